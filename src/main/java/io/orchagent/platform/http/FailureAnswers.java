@@ -1,0 +1,109 @@
+package io.orchagent.platform.http;
+
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.platform.errors.Errors;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where failures become answers. */
+public class FailureAnswers {
+  private static final Logger LOG = Logger.getLogger(FailureAnswers.class);
+
+  private final RequestContext request;
+
+  FailureAnswers(RequestContext request) {
+    this.request = request;
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<ErrorEnvelope> api(ApiException failure) {
+    return answer(failure, null);
+  }
+
+  /**
+   * Failures of the framework: unknown paths, wrong methods and types, bodies it could not read.
+   */
+  @ServerExceptionMapper
+  public RestResponse<ErrorEnvelope> framework(WebApplicationException failure) {
+    Response response = failure.getResponse();
+    String allow = response.getHeaderString(HttpHeaders.ALLOW);
+    ApiException known =
+        switch (response.getStatus()) {
+          case 401 -> Errors.unauthorized();
+          case 403 -> Errors.forbidden("Not allowed.");
+          case 404 -> Errors.notFound("This address");
+          case 405 ->
+              ApiException.of(
+                      ErrorKind.METHOD_NOT_ALLOWED,
+                      "METHOD_NOT_ALLOWED",
+                      "This address does not take that method; see the Allow header.")
+                  .build();
+          case 406 -> Errors.invalidField("Accept", "this address answers application/json");
+          case 413 -> Errors.tooLarge("The body is larger than this address takes.");
+          case 415 ->
+              Errors.unsupportedType(
+                  "This address does not take that Content-Type; send application/json, or"
+                      + " multipart/form-data where files are taken.");
+          case 400 -> Errors.invalid("The request could not be read; check body and parameters.");
+          case 503 -> Errors.unavailable("Not available right now; try again.");
+          default -> logged(failure);
+        };
+    return answer(known, allow);
+  }
+
+  @ServerExceptionMapper
+  public RestResponse<ErrorEnvelope> any(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ApiException api) {
+        return answer(api, null);
+      }
+      if (cause instanceof SQLException sql && databaseAway(sql)) {
+        LOG.errorf("the database is away: %s", sql.getMessage());
+        return answer(Errors.unavailable("The database is not reachable; try again."), null);
+      }
+      if (cause.getCause() == cause) {
+        break;
+      }
+    }
+    return answer(logged(failure), null);
+  }
+
+  private static boolean databaseAway(SQLException failure) {
+    String state = failure.getSQLState();
+    String message = String.valueOf(failure.getMessage());
+    return (state != null && (state.startsWith("08") || state.startsWith("57P")))
+        || message.contains("Acquisition timeout");
+  }
+
+  private ApiException logged(Throwable failure) {
+    LOG.errorf(failure, "unexpected failure of %s", request.requestId());
+    return Errors.internal(failure);
+  }
+
+  private RestResponse<ErrorEnvelope> answer(ApiException failure, @Nullable String allow) {
+    ResponseBuilder<ErrorEnvelope> builder =
+        ResponseBuilder.create(
+            RestResponse.Status.fromStatusCode(failure.kind().status()),
+            ErrorEnvelope.of(failure, request.requestId()));
+    builder.type(MediaType.APPLICATION_JSON_TYPE);
+    failure
+        .retryAfter()
+        .ifPresent(wait -> builder.header(HttpHeaders.RETRY_AFTER, wait.toSeconds()));
+    if (failure.kind() == ErrorKind.UNAUTHENTICATED) {
+      builder.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    if (allow != null) {
+      builder.header(HttpHeaders.ALLOW, allow);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,126 @@
+package io.orchagent.platform.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.Errors;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/**
+ * What holds for every request before any feature sees it: an id, a size limit by declared length,
+ * one line in the log with the route's template, and an envelope for failures outside of REST.
+ */
+@ApplicationScoped
+public class FloorFilters {
+  private static final Logger LOG = Logger.getLogger("io.orchagent.access");
+
+  /** Room beside the files of a multipart body: 50 MiB of files, their part headers, metadata. */
+  static final long MAX_MULTIPART_BYTES = 51L * 1024 * 1024 + StrictJson.MAX_BYTES;
+
+  static final String ROUTE = "orchagent.route";
+
+  void register(@Observes Filters filters) {
+    filters.register(FloorFilters::open, 10_000);
+  }
+
+  void failures(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE).failureHandler(FloorFilters::fail);
+    router.errorHandler(404, routing -> answer(routing, Errors.notFound("This address")));
+    router.errorHandler(400, routing -> answer(routing, badRequest()));
+  }
+
+  private static ApiException badRequest() {
+    return Errors.invalid("The request line or path could not be read; check its encoding.");
+  }
+
+  private static void open(RoutingContext routing) {
+    long started = System.nanoTime();
+    String requestId = RequestContext.requestIdOf(routing);
+    MDC.put("request_id", requestId);
+    routing.response().putHeader("X-Request-Id", requestId);
+    routing.addEndHandler(done -> log(routing, started));
+    if (tooLarge(routing)) {
+      // The rest of the body is not read: the connection can't be used again.
+      routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+      answer(routing, Errors.tooLarge("The body is larger than this address takes."));
+      return;
+    }
+    routing.next();
+  }
+
+  private static boolean tooLarge(RoutingContext routing) {
+    String length = routing.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
+    if (length == null) {
+      return false;
+    }
+    String type = routing.request().getHeader(HttpHeaderNames.CONTENT_TYPE);
+    boolean multipart = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+    try {
+      return Long.parseLong(length) > (multipart ? MAX_MULTIPART_BYTES : StrictJson.MAX_BYTES);
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
+  /** Paths may carry secrets: only the template of the route is written. */
+  private static void log(RoutingContext routing, long started) {
+    String route = routing.get(ROUTE);
+    long millis = (System.nanoTime() - started) / 1_000_000;
+    MDC.put("request_id", RequestContext.requestIdOf(routing));
+    LOG.infof(
+        "%s %s %d %d ms",
+        routing.request().method(),
+        route == null ? "-" : route,
+        routing.response().getStatusCode(),
+        millis);
+    MDC.remove("request_id");
+  }
+
+  private static void fail(RoutingContext routing) {
+    if (routing.response().headWritten()) {
+      routing.next();
+      return;
+    }
+    int status = routing.statusCode();
+    if (status == 413) {
+      routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
+      answer(routing, Errors.tooLarge("The body is larger than this address takes."));
+    } else if (status == 404) {
+      answer(routing, Errors.notFound("This address"));
+    } else if (status >= 400 && status < 500) {
+      answer(routing, badRequest());
+    } else {
+      Throwable cause = routing.failure();
+      Logger.getLogger(FloorFilters.class).error("request failed outside of REST", cause);
+      answer(routing, Errors.internal(new IllegalStateException(cause)));
+    }
+  }
+
+  private static void answer(RoutingContext routing, ApiException failure) {
+    if (routing.response().ended()) {
+      return;
+    }
+    routing.response().setStatusCode(failure.kind().status());
+    if (routing.request().method() == HttpMethod.HEAD) {
+      routing.response().end();
+      return;
+    }
+    ErrorEnvelope body = ErrorEnvelope.of(failure, RequestContext.requestIdOf(routing));
+    routing
+        .response()
+        .putHeader(HttpHeaderNames.CONTENT_TYPE, "application/json")
+        .end(
+            new JsonObject()
+                .put("error", new JsonObject(body.error()))
+                .put("metadata", new JsonObject(body.metadata()))
+                .encode());
+  }
+}

@@ -1,0 +1,100 @@
+package io.orchagent.platform.security;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.ids.Hashes;
+import io.orchagent.platform.tenancy.Membership;
+import io.orchagent.platform.tenancy.Memberships;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** From bearer to principal, remembered for a minute under the person's stamp. */
+@ApplicationScoped
+public class Authenticator {
+  private final List<CredentialLookup> lookups;
+  private final Instance<Memberships> memberships;
+  private final Stamps stamps;
+  private final Clock clock;
+  private final Cache<Key, Known> cache =
+      Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(Duration.ofMinutes(1)).build();
+
+  Authenticator(
+      @All List<CredentialLookup> lookups,
+      Instance<Memberships> memberships,
+      Stamps stamps,
+      Clock clock) {
+    this.lookups = lookups;
+    this.memberships = memberships;
+    this.stamps = stamps;
+    this.clock = clock;
+  }
+
+  private record Key(String tokenHash, @Nullable UUID workspace) {}
+
+  private record Known(Principal principal, String stamp) {}
+
+  /**
+   * Who this is, in the workspace asked for.
+   *
+   * @param workspace null for the credential's own
+   * @throws io.orchagent.platform.errors.ApiException UNAUTHORIZED, or FORBIDDEN when the workspace
+   *     is unknown or not the caller's
+   */
+  Principal authenticate(String token, @Nullable UUID workspace) {
+    Key key = new Key(Hashes.hex(Hashes.sha256(token)), workspace);
+    Known known = cache.getIfPresent(key);
+    if (known != null && isStillGood(known)) {
+      return known.principal();
+    }
+    Credential credential = find(token);
+    Optional<String> stamp = stamps.current(credential.userId());
+    if (stamp.isPresent()) {
+      // Read again under the stamp: a change in between would have changed the stamp.
+      credential = find(token);
+    }
+    Principal principal = new Principal(credential, membership(credential, workspace));
+    stamp.ifPresent(s -> cache.put(key, new Known(principal, s)));
+    return principal;
+  }
+
+  private boolean isStillGood(Known known) {
+    Credential credential = known.principal().credential();
+    if (credential.expiresAt() != null && !credential.expiresAt().isAfter(clock.instant())) {
+      return false;
+    }
+    return stamps.current(credential.userId()).filter(known.stamp()::equals).isPresent();
+  }
+
+  private Credential find(String token) {
+    return lookups.stream()
+        .filter(lookup -> lookup.recognises(token))
+        .findFirst()
+        .flatMap(lookup -> lookup.find(token))
+        .orElseThrow(Errors::unauthorized);
+  }
+
+  private Membership membership(Credential credential, @Nullable UUID wanted) {
+    UUID workspace = wanted == null ? credential.defaultWorkspace() : wanted;
+    boolean elsewhere = !workspace.equals(credential.defaultWorkspace());
+    if (elsewhere && credential.workspaceLocked()) {
+      throw notYours();
+    }
+    return memberships
+        .get()
+        .find(credential.userId(), workspace)
+        .orElseThrow(Authenticator::notYours);
+  }
+
+  private static RuntimeException notYours() {
+    return Errors.forbidden(
+        "This credential does not reach that workspace. List yours with GET /workspaces.");
+  }
+}

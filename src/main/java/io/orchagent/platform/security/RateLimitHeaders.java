@@ -1,0 +1,43 @@
+package io.orchagent.platform.security;
+
+import io.orchagent.platform.http.QuotaView;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/** The three headers that every authenticated answer carries. */
+public class RateLimitHeaders {
+  private final CurrentCaller caller;
+  private final Instance<QuotaView> quotas;
+
+  RateLimitHeaders(CurrentCaller caller, Instance<QuotaView> quotas) {
+    this.caller = caller;
+    this.quotas = quotas;
+  }
+
+  @ServerResponseFilter
+  public void add(ContainerResponseContext response) {
+    current()
+        .ifPresent(
+            quota -> {
+              MultivaluedMap<String, Object> headers = response.getHeaders();
+              headers.putSingle("X-RateLimit-Limit", quota.limit());
+              headers.putSingle("X-RateLimit-Remaining", quota.remaining());
+              headers.putSingle("X-RateLimit-Reset", quota.reset().getEpochSecond());
+            });
+  }
+
+  private Optional<QuotaView.Quota> current() {
+    if (caller.quotaKnown()) {
+      return caller.quota();
+    }
+    if (!quotas.isResolvable()) {
+      return Optional.empty();
+    }
+    return caller
+        .optional()
+        .flatMap(p -> quotas.get().view(p.workspaceId(), p.membership().plan()));
+  }
+}

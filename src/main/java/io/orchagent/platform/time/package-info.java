@@ -1,0 +1,5 @@
+/** The clock as a dependency. */
+@NullMarked
+package io.orchagent.platform.time;
+
+import org.jspecify.annotations.NullMarked;
