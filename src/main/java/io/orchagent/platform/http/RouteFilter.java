@@ -4,9 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
-import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /** Notes the template of the route for the log. */
 public class RouteFilter {
@@ -19,8 +19,7 @@ public class RouteFilter {
   @ServerRequestFilter
   @Priority(100)
   public void note(ContainerRequestContext context) {
-    if (((ResteasyReactiveContainerRequestContext) context).getServerRequestContext()
-        instanceof ResteasyReactiveRequestContext reactive) {
+    if (CurrentRequestManager.get() instanceof ResteasyReactiveRequestContext reactive) {
       RuntimeResource target = reactive.getTarget();
       if (target != null && target.getPath() != null) {
         routing.put(FloorFilters.ROUTE, target.getPath().template);
