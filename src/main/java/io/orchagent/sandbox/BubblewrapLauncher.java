@@ -1,0 +1,93 @@
+package io.orchagent.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Isolation by bubblewrap, with a system call filter. */
+final class BubblewrapLauncher implements Launcher {
+
+  static final String PATH = "/run/orchagent/bin:/usr/local/bin:/usr/bin:/bin";
+  private static final String SHARED_MEMORY_BYTES = String.valueOf(64 * 1024 * 1024);
+
+  private final HostUser user;
+  private final Path bwrap;
+  private final WorkFolder work;
+  private final Path filter;
+  private final SandboxView view;
+  private final SandboxSettings.Limits limits;
+
+  BubblewrapLauncher(
+      HostUser user,
+      Path bwrap,
+      WorkFolder work,
+      Path filter,
+      SandboxView view,
+      SandboxSettings.Limits limits) {
+    this.user = user;
+    this.bwrap = bwrap;
+    this.work = work;
+    this.filter = filter;
+    this.view = view;
+    this.limits = limits;
+  }
+
+  @Override
+  public String name() {
+    return "bubblewrap";
+  }
+
+  @Override
+  public List<String> lacks() {
+    return List.of();
+  }
+
+  @Override
+  public LaunchScript script(SandboxSpec spec) {
+    return new LaunchScript("/home/user", "/tmp/uploads", PATH, limits, true);
+  }
+
+  @Override
+  public void kill(Process process) {
+    NamespaceKill.kill(process);
+  }
+
+  @Override
+  public List<String> command(Slots.Slot slot, SandboxSpec spec) {
+    // Only a shell can hand over an open file; bubblewrap reads the filter from it
+    String open = "exec 9<" + ShellText.quote(filter.toString());
+    return user.command(slot, open, arguments());
+  }
+
+  private List<String> arguments() {
+    List<String> words = new ArrayList<>();
+    words.add(bwrap.toString());
+    words.addAll(
+        List.of(
+            "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"));
+    words.addAll(List.of("--unshare-cgroup-try", "--disable-userns", "--die-with-parent"));
+    words.addAll(List.of("--new-session", "--as-pid-1", "--clearenv", "--seccomp", "9"));
+    words.addAll(List.of("--uid", "1000", "--gid", "1000", "--hostname", "sandbox"));
+    readOnly(words, work.path("etc"), "/etc");
+    view.readable().forEach(path -> readOnly(words, path, path.toString()));
+    view.links().forEach(l -> words.addAll(List.of("--symlink", l.target(), l.at().toString())));
+    readOnly(words, work.path("run"), "/run/orchagent");
+    words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    words.addAll(List.of("--perms", "1777", "--size", SHARED_MEMORY_BYTES, "--tmpfs", "/dev/shm"));
+    words.addAll(List.of("--remount-ro", "/dev"));
+    memory(words, "1777", limits.tmpSize(), "/tmp");
+    memory(words, "0755", limits.homeSize(), "/home/user");
+    // The root itself is memory too, and would have no limit
+    words.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
+    words.addAll(List.of("/bin/sh", "/run/orchagent/launch"));
+    return words;
+  }
+
+  private static void readOnly(List<String> words, Path from, String to) {
+    words.addAll(List.of("--ro-bind", from.toString(), to));
+  }
+
+  private static void memory(List<String> words, String mode, long size, String at) {
+    words.addAll(List.of("--perms", mode, "--size", String.valueOf(size), "--tmpfs", at));
+  }
+}

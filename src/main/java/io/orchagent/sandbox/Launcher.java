@@ -1,0 +1,28 @@
+package io.orchagent.sandbox;
+
+import java.util.List;
+import java.util.UUID;
+
+/** How one provider gets the launch script going. */
+interface Launcher {
+
+  /** Its name in configuration and logs. */
+  String name();
+
+  /** What it does not hold, in words for the log. */
+  List<String> lacks();
+
+  /** The command line whose process is the run. */
+  List<String> command(Slots.Slot slot, SandboxSpec spec);
+
+  /** The text that prepares this run inside. */
+  LaunchScript script(SandboxSpec spec);
+
+  /** Where the program finds its uploads. */
+  default String uploadsFolder(UUID runId) {
+    return "/tmp/uploads";
+  }
+
+  /** Ends the whole tree; on return nothing of it is left. */
+  void kill(Process process);
+}

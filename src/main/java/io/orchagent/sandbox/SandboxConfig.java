@@ -1,0 +1,87 @@
+package io.orchagent.sandbox;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where and within which limits agents' code runs. */
+@ConfigMapping(prefix = "orchagent.sandbox")
+public interface SandboxConfig {
+
+  /**
+   * How code is isolated: `auto` (bubblewrap where it works, else unshare), `bubblewrap`, `unshare`
+   * (util-linux only; lacks the system call filter) or `process` (no isolation at all).
+   */
+  @WithDefault("auto")
+  Provider provider();
+
+  /** Whether the provider `process` may be used, which isolates nothing. Never on a server. */
+  @WithDefault("false")
+  boolean allowUnsafe();
+
+  /** Memory of all processes of one run together, without the files it wrote. */
+  @WithDefault("512M")
+  MemorySize memory();
+
+  /** Processes and threads of one run. */
+  @WithDefault("64")
+  int processes();
+
+  /** Open files of one process. */
+  @WithDefault("256")
+  int openFiles();
+
+  /** Size of one file. */
+  @WithDefault("512M")
+  MemorySize fileSize();
+
+  /** Size of `/home/user`, which holds the bundle; kept in memory. */
+  @WithDefault("640M")
+  MemorySize homeSize();
+
+  /** Size of `/tmp`, which holds the uploads; kept in memory. */
+  @WithDefault("256M")
+  MemorySize tmpSize();
+
+  /** Processor time of one process. */
+  @WithDefault("15m")
+  Duration cpuTime();
+
+  /** Processors that one run may keep busy; only held where cgroups can be written. */
+  @WithDefault("2")
+  double cpus();
+
+  /** Runs at one time; others wait, and their waiting counts against their deadline. */
+  @WithDefault("64")
+  int maxConcurrent();
+
+  /** The Python to run; without it `python3` of `/usr/bin` or `/usr/local/bin`. */
+  Optional<Path> python();
+
+  /** The Node.js to run; without it `node` of `/usr/bin` or `/usr/local/bin`. */
+  Optional<Path> node();
+
+  /** More folders of the host that programs may read, such as `/opt/node`. */
+  Optional<List<Path>> readablePaths();
+
+  /** First of the host's user ids that the slots of a server running as root use, one each. */
+  @WithDefault("60706")
+  int uidBase();
+
+  /**
+   * Folder for the sandbox's own small files; without it one is made under the temporary folder.
+   */
+  Optional<Path> workDirectory();
+
+  /** The ways to isolate. */
+  enum Provider {
+    AUTO,
+    BUBBLEWRAP,
+    UNSHARE,
+    PROCESS
+  }
+}

@@ -1,0 +1,161 @@
+package io.orchagent.sandbox;
+
+import io.orchagent.sandbox.SandboxResult.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sandbox of this host: the first provider, of those the configuration allows, that a real run
+ * has shown to work.
+ */
+final class SandboxHost implements Sandbox, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(SandboxHost.class);
+  private static final Duration PROBE = Duration.ofSeconds(20);
+
+  private final SandboxSettings settings;
+  private final Clock clock;
+  private final Map<Interpreter, Path> interpreters = new EnumMap<>(Interpreter.class);
+  private final List<String> problems = new ArrayList<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
+  private final SandboxAvailability availability;
+  private @Nullable SandboxRunner runner;
+
+  private SandboxHost(SandboxSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    for (Interpreter interpreter : Interpreter.values()) {
+      HostTools.interpreter(interpreter, settings)
+          .ifPresent(path -> interpreters.put(interpreter, path));
+    }
+    this.availability = choose();
+  }
+
+  static SandboxHost open(SandboxSettings settings, Clock clock) {
+    return new SandboxHost(settings, clock);
+  }
+
+  SandboxAvailability availability() {
+    return availability;
+  }
+
+  @Override
+  public String uploadsFolder(UUID runId) {
+    return working().uploadsFolder(runId);
+  }
+
+  @Override
+  public SandboxResult run(SandboxSpec spec) throws InterruptedException {
+    SandboxRunner working = working();
+    if (spec.program() instanceof Program.Script script
+        && !interpreters.containsKey(script.interpreter())) {
+      throw new SandboxUnavailable(HostTools.howToGet(script.interpreter()));
+    }
+    return working.run(spec);
+  }
+
+  private SandboxRunner working() {
+    if (runner == null) {
+      throw new SandboxUnavailable(availability.instruction());
+    }
+    return runner;
+  }
+
+  private SandboxAvailability choose() {
+    List<SandboxConfig.Provider> candidates =
+        settings.provider() == SandboxConfig.Provider.AUTO
+            ? List.of(SandboxConfig.Provider.BUBBLEWRAP, SandboxConfig.Provider.UNSHARE)
+            : List.of(settings.provider());
+    LauncherFactory factory = new LauncherFactory(settings, interpreters, resources::add);
+    for (SandboxConfig.Provider candidate : candidates) {
+      try {
+        Launcher launcher = factory.create(candidate);
+        SandboxRunner tried = runner(launcher, factory);
+        probe(tried);
+        runner = tried;
+        return working(launcher, factory);
+      } catch (SandboxUnavailable e) {
+        problems.add(e.getMessage());
+      } catch (IOException e) {
+        problems.add(
+            "The sandbox's own folder cannot be made ("
+                + e
+                + "): set orchagent.sandbox.work-directory to a folder that everybody may enter");
+      }
+    }
+    String provider = settings.provider().name().toLowerCase(java.util.Locale.ROOT);
+    return new SandboxAvailability(false, provider, List.of(), String.join(". Or: ", problems));
+  }
+
+  private SandboxAvailability working(Launcher launcher, LauncherFactory factory) {
+    List<String> lacks = new ArrayList<>(launcher.lacks());
+    lacks.addAll(factory.lacks());
+    List<String> instructions = new ArrayList<>();
+    for (Interpreter interpreter : Interpreter.values()) {
+      if (!interpreters.containsKey(interpreter)) {
+        instructions.add(HostTools.howToGet(interpreter));
+      }
+    }
+    return new SandboxAvailability(true, launcher.name(), lacks, String.join(". ", instructions));
+  }
+
+  private SandboxRunner runner(Launcher launcher, LauncherFactory factory) {
+    ResidentWatch watch = new ResidentWatch(settings.limits().memory());
+    SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
+    resources.add(watch);
+    resources.add(users);
+    SandboxRunner made =
+        new SandboxRunner(
+            launcher,
+            new Slots(settings.maxConcurrent(), users),
+            new ProcessStarter(),
+            factory.cgroups(),
+            watch,
+            clock);
+    resources.addFirst(made);
+    return made;
+  }
+
+  private void probe(SandboxRunner tried) {
+    try {
+      SandboxResult result =
+          tried.run(
+              new SandboxSpec(
+                  UUID.randomUUID(),
+                  new Program.Command("echo works"),
+                  null,
+                  Map.of(),
+                  new byte[0],
+                  List.of(),
+                  clock.instant().plus(PROBE),
+                  new CancelSignal()));
+      if (result.outcome() != Outcome.EXITED || !result.stdoutLog().equals("works\n")) {
+        throw new SandboxUnavailable(
+            HostAdvice.of(result.message() + " " + result.stderrLog().strip()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("The server was stopped while it tried its sandbox");
+    }
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable resource : resources) {
+      try {
+        resource.close();
+      } catch (Exception e) {
+        LOG.debug("A resource of the sandbox was not given back", e);
+      }
+    }
+  }
+}

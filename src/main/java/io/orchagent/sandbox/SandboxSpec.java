@@ -1,0 +1,75 @@
+package io.orchagent.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run.
+ *
+ * @param runId names the run in logs
+ * @param program what to start
+ * @param bundle a folder whose files are copied into {@code /home/user}; only the server needs to
+ *     be able to read it, and it is never changed. Symbolic links are refused.
+ * @param environment the program's environment; {@code HOME}, {@code PATH}, {@code LANG} and {@code
+ *     TZ} are always the sandbox's own
+ * @param input standard input, followed by its end
+ * @param uploads files that appear, read-only, under {@code /tmp/uploads/}
+ * @param deadline when the run is killed; waiting for a slot counts
+ * @param cancel ends the run early
+ */
+public record SandboxSpec(
+    UUID runId,
+    Program program,
+    @Nullable Path bundle,
+    Map<String, String> environment,
+    byte[] input,
+    List<Upload> uploads,
+    Instant deadline,
+    CancelSignal cancel) {
+
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final int MAX_NAME_BYTES = 255;
+
+  public SandboxSpec {
+    environment = Map.copyOf(environment);
+    uploads = List.copyOf(uploads);
+    environment.forEach(SandboxSpec::checkVariable);
+    Set<String> names = new HashSet<>();
+    for (Upload upload : uploads) {
+      if (!names.add(upload.name())) {
+        throw new IllegalArgumentException("Two uploads have the name " + upload.name());
+      }
+    }
+  }
+
+  /** A file of the host and its name, one path segment, under {@code /tmp/uploads/}. */
+  public record Upload(String name, Path file) {
+    public Upload {
+      if (name.isEmpty()
+          || name.equals(".")
+          || name.equals("..")
+          || name.indexOf('/') >= 0
+          || name.indexOf('\0') >= 0
+          || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+        throw new IllegalArgumentException("The name of an upload must be one path segment");
+      }
+    }
+  }
+
+  private static void checkVariable(String name, String value) {
+    if (!VARIABLE.matcher(name).matches()) {
+      throw new IllegalArgumentException("Not a name of an environment variable: " + name);
+    }
+    if (value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("The environment variable " + name + " has a NUL");
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.orchagent.sandbox;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+
+/** The sandbox of this server; its provider is chosen and tried once, beside the start. */
+@ApplicationScoped
+public class Sandboxes implements Sandbox {
+
+  private static final Logger LOG = Logger.getLogger(Sandboxes.class);
+
+  private final CompletableFuture<SandboxHost> host = new CompletableFuture<>();
+  private final SandboxSettings settings;
+
+  @Inject
+  public Sandboxes(SandboxConfig config) {
+    this.settings = SandboxSettings.of(config);
+  }
+
+  void open(@Observes StartupEvent event) {
+    // A run at the start takes a tenth of a second that nothing else has to wait for
+    Thread.ofPlatform().daemon().name("sandbox-probe").start(this::open);
+  }
+
+  private void open() {
+    try {
+      SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC());
+      log(opened.availability());
+      host.complete(opened);
+    } catch (RuntimeException e) {
+      LOG.error("The sandbox can't be opened", e);
+      host.completeExceptionally(e);
+    }
+  }
+
+  private static void log(SandboxAvailability availability) {
+    if (!availability.available()) {
+      LOG.warnf("No sandbox, tools can't run: %s", availability.instruction());
+      return;
+    }
+    String lacks =
+        availability.lacks().isEmpty() ? "nothing" : String.join(", ", availability.lacks());
+    LOG.infof("Sandbox: %s; it lacks %s", availability.provider(), lacks);
+    if (!availability.instruction().isEmpty()) {
+      LOG.warn(availability.instruction());
+    }
+  }
+
+  /** What this host can do; waits for the try at the start. */
+  public SandboxAvailability availability() {
+    return host.join().availability();
+  }
+
+  @Override
+  public String uploadsFolder(UUID runId) {
+    return host.join().uploadsFolder(runId);
+  }
+
+  @Override
+  public SandboxResult run(SandboxSpec spec) throws InterruptedException {
+    return host.join().run(spec);
+  }
+
+  @PreDestroy
+  void close() {
+    host.thenAccept(SandboxHost::close);
+  }
+}

@@ -1,0 +1,129 @@
+package io.orchagent.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Builds specifications. */
+final class TestingSpec {
+
+  private Program program;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<SandboxSpec.Upload> uploads = new ArrayList<>();
+  private @Nullable Path bundle;
+  private byte[] input = new byte[0];
+  private Duration within = Duration.ofSeconds(60);
+  private CancelSignal cancel = new CancelSignal();
+
+  private TestingSpec(Program program) {
+    this.program = program;
+  }
+
+  static TestingSpec command(String shell) {
+    return new TestingSpec(new Program.Command(shell));
+  }
+
+  static TestingSpec python(String code) {
+    return new TestingSpec(new Program.Script(Interpreter.PYTHON, "main.py")).file("main.py", code);
+  }
+
+  static TestingSpec node(String code) {
+    return new TestingSpec(new Program.Script(Interpreter.NODE, "main.js")).file("main.js", code);
+  }
+
+  TestingSpec file(String name, String content) {
+    try {
+      Path file = folder().resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, content);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  TestingSpec link(String name, Path target) throws IOException {
+    Files.createSymbolicLink(folder().resolve(name), target);
+    return this;
+  }
+
+  TestingSpec onlyForTheServer() throws IOException {
+    for (String name : List.of("main.py", ".")) {
+      Files.setPosixFilePermissions(
+          folder().resolve(name), PosixFilePermissions.fromString("rwx------"));
+    }
+    return this;
+  }
+
+  String read(String name) throws IOException {
+    return Files.readString(folder().resolve(name));
+  }
+
+  boolean has(String name) throws IOException {
+    return Files.exists(folder().resolve(name));
+  }
+
+  private Path folder() throws IOException {
+    if (bundle == null) {
+      bundle = Files.createTempDirectory("bundle");
+    }
+    return bundle;
+  }
+
+  TestingSpec entrypoint(String name) {
+    program = new Program.Script(Interpreter.PYTHON, name);
+    return this;
+  }
+
+  TestingSpec environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  TestingSpec upload(String name, Path file) {
+    uploads.add(new SandboxSpec.Upload(name, file));
+    return this;
+  }
+
+  TestingSpec input(String text) {
+    return input(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  TestingSpec input(byte[] bytes) {
+    input = bytes;
+    return this;
+  }
+
+  TestingSpec within(Duration duration) {
+    within = duration;
+    return this;
+  }
+
+  TestingSpec cancel(CancelSignal signal) {
+    cancel = signal;
+    return this;
+  }
+
+  SandboxSpec build() {
+    return new SandboxSpec(
+        UUID.randomUUID(),
+        program,
+        bundle,
+        environment,
+        input,
+        uploads,
+        Instant.now().plus(within),
+        cancel);
+  }
+}
