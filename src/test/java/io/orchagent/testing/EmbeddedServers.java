@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -61,10 +64,19 @@ public final class EmbeddedServers implements QuarkusTestResourceLifecycleManage
           Durability.valueOf(System.getProperty("orchagent.test.durability", "THROWN_AWAY"));
       LocalServers servers = LocalServers.startBoth(home, binaries.toAbsolutePath(), durability);
       Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
-      return Map.copyOf(servers.configuration());
+      Map<String, String> configuration = new HashMap<>(servers.configuration());
+      configuration.put("orchagent.crypto.master-key", newMasterKey());
+      configuration.put("orchagent.registration", "open");
+      return Map.copyOf(configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String newMasterKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return Base64.getEncoder().encodeToString(key);
   }
 
   @Override

@@ -40,12 +40,16 @@ final class PostgresServer {
       initialise(home, installation, data, user);
     }
     requireVersion(data);
+    Leftover.stopLast(home, "postgres");
     StaleLock.clear(data.resolve("postmaster.pid"));
     int port = Loopback.freePort();
-    List<String> command = new ArrayList<>(user.prefix());
-    command.addAll(commandLine(installation, data, port, durability));
     ServerProcess process =
-        ServerProcess.start("postgres", "INT", home.file("postgres/log"), command);
+        ServerProcess.start(
+            home,
+            "postgres",
+            "INT",
+            user.prefix(),
+            commandLine(installation, data, port, durability));
     PostgresServer server = new PostgresServer(process, port, password);
     try {
       server.createDatabase(administratorPassword);

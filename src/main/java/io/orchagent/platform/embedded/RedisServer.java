@@ -27,14 +27,16 @@ final class RedisServer {
 
   static RedisServer start(Home home, Path binary, Durability durability) {
     Path folder = home.folder("redis");
+    Leftover.stopLast(home, "redis");
     String password = home.password("redis/password");
     int port = Loopback.freePort();
     home.writePrivate("redis/redis.conf", configuration(folder, port, password, durability));
     ServerProcess process =
         ServerProcess.start(
+            home,
             "redis",
             "TERM",
-            home.file("redis/log"),
+            List.of(),
             List.of(binary.toString(), folder.resolve("redis.conf").toString()));
     RedisServer server = new RedisServer(process, port, password);
     try {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,19 +40,23 @@ final class ServerProcess {
 
   private final String name;
   private final Process guard;
-  private final long pid;
+  private final Optional<Leftover> leftover;
   private final Path log;
 
-  private ServerProcess(String name, Process guard, long pid, Path log) {
+  private ServerProcess(String name, Process guard, Optional<Leftover> leftover, Path log) {
     this.name = name;
     this.guard = guard;
-    this.pid = pid;
+    this.leftover = leftover;
     this.log = log;
   }
 
-  static ServerProcess start(String name, String stopSignal, Path log, List<String> command) {
+  /** Starts the command, through the programs of the prefix, which replace themselves by it. */
+  static ServerProcess start(
+      Home home, String name, String stopSignal, List<String> prefix, List<String> command) {
+    Path log = home.file(name + "/log");
     List<String> line = new ArrayList<>(ownSession());
     line.addAll(List.of("/bin/sh", "-c", GUARD, "orchagent-" + name, stopSignal, log.toString()));
+    line.addAll(prefix);
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line);
     scrub(builder.environment());
@@ -62,7 +67,9 @@ final class ServerProcess {
       if (first == null) {
         throw new EmbeddedException("cannot start " + name + ": " + command.getFirst());
       }
-      return new ServerProcess(name, guard, Long.parseLong(first), log);
+      Optional<Leftover> leftover =
+          Leftover.remember(home, name, Long.parseLong(first), Path.of(command.getFirst()));
+      return new ServerProcess(name, guard, leftover, log);
     } catch (IOException e) {
       throw new EmbeddedException("cannot start " + name, e);
     }
@@ -86,14 +93,6 @@ final class ServerProcess {
     return List.of();
   }
 
-  long pid() {
-    return pid;
-  }
-
-  boolean isAlive() {
-    return guard.isAlive();
-  }
-
   /** Fails with the end of the server's log when it has ended. */
   void requireAlive() {
     if (!guard.isAlive()) {
@@ -110,20 +109,20 @@ final class ServerProcess {
     }
   }
 
-  /** Lets the guard stop the server and waits for its end. */
+  /** Lets the guard stop the server and waits for its end; without a guard we do it. */
   void stop() {
     try {
       guard.outputWriter(StandardCharsets.UTF_8).close();
     } catch (IOException e) {
-      // The guard is gone already, and with it the server.
+      // The guard is gone already.
     }
     try {
       if (!guard.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         guard.destroyForcibly();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    leftover.ifPresent(server -> server.stop(name));
   }
 }

@@ -1,0 +1,43 @@
+package io.orchagent;
+
+import io.orchagent.platform.embedded.EmbeddedException;
+import io.orchagent.platform.embedded.OneMachine;
+import io.orchagent.platform.embedded.StartSettings;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/** Starts the servers that nobody configured, then the application. */
+@QuarkusMain
+public final class Main {
+  /** True in the native binary; a constant there, so that nothing embedded gets into it. */
+  private static final boolean NATIVE =
+      System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
+  private Main() {}
+
+  public static void main(String... arguments) {
+    try {
+      run(StartSettings.read(), arguments);
+    } catch (EmbeddedException e) {
+      System.err.println("orchagent cannot start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(StartSettings settings, String... arguments) {
+    settings.chooseManagementPort();
+    if (NATIVE || settings.hasServers()) {
+      settings.requireServers();
+      Quarkus.run(arguments);
+      return;
+    }
+    OneMachine machine = OneMachine.start(settings);
+    if (LaunchMode.current().isDev()) {
+      // The servers outlive every reload; when the JVM ends, their guards stop them.
+      Quarkus.run(arguments);
+      return;
+    }
+    Quarkus.run(null, machine::exit, arguments);
+  }
+}
