@@ -14,7 +14,7 @@ public final class Main {
   private static final boolean NATIVE =
       System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
-  private Main() {}
+  Main() {}
 
   public static void main(String... arguments) {
     try {

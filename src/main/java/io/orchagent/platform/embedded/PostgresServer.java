@@ -53,6 +53,7 @@ final class PostgresServer {
     PostgresServer server = new PostgresServer(process, port, password);
     try {
       server.createDatabase(administratorPassword);
+      process.keepRunning();
     } catch (RuntimeException e) {
       process.stop();
       throw e;

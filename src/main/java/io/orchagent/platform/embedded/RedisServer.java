@@ -41,6 +41,7 @@ final class RedisServer {
     RedisServer server = new RedisServer(process, port, password);
     try {
       server.awaitReady();
+      process.keepRunning();
     } catch (RuntimeException e) {
       process.stop();
       throw e;

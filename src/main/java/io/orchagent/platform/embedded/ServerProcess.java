@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerProcess {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+  private static final int RESTART_PAUSE_MILLIS = 1_000;
 
   /** Arguments: the signal that stops the server, its log file, then its command line. */
   private static final String GUARD =
@@ -38,16 +39,19 @@ final class ServerProcess {
       exit "$status"
       """;
 
+  private final Home home;
   private final String name;
-  private final Process guard;
-  private final Optional<Leftover> leftover;
-  private final Path log;
+  private final Path program;
+  private final List<String> line;
+  private volatile boolean stopping;
+  private volatile Run run;
 
-  private ServerProcess(String name, Process guard, Optional<Leftover> leftover, Path log) {
+  private ServerProcess(Home home, String name, Path program, List<String> line) {
+    this.home = home;
     this.name = name;
-    this.guard = guard;
-    this.leftover = leftover;
-    this.log = log;
+    this.program = program;
+    this.line = List.copyOf(line);
+    this.run = launch();
   }
 
   /** Starts the command, through the programs of the prefix, which replace themselves by it. */
@@ -58,21 +62,39 @@ final class ServerProcess {
     line.addAll(List.of("/bin/sh", "-c", GUARD, "orchagent-" + name, stopSignal, log.toString()));
     line.addAll(prefix);
     line.addAll(command);
+    return new ServerProcess(home, name, Path.of(command.getFirst()), line);
+  }
+
+  private Run launch() {
     ProcessBuilder builder = new ProcessBuilder(line);
     scrub(builder.environment());
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process guard = builder.start();
-      String first = guard.inputReader(StandardCharsets.UTF_8).readLine();
-      if (first == null) {
-        throw new EmbeddedException("cannot start " + name + ": " + command.getFirst());
+      String pid = guard.inputReader(StandardCharsets.UTF_8).readLine();
+      if (pid == null) {
+        throw new EmbeddedException("cannot start " + name + ": " + program);
       }
-      Optional<Leftover> leftover =
-          Leftover.remember(home, name, Long.parseLong(first), Path.of(command.getFirst()));
-      return new ServerProcess(name, guard, leftover, log);
+      return new Run(guard, Leftover.remember(home, name, Long.parseLong(pid), program));
     } catch (IOException e) {
       throw new EmbeddedException("cannot start " + name, e);
     }
+  }
+
+  /** From now on a server that ends by itself is started again with the same port. */
+  void keepRunning() {
+    var unused = run.guard().onExit().thenRunAsync(this::startAgain);
+  }
+
+  private synchronized void startAgain() {
+    if (stopping) {
+      return;
+    }
+    System.err.println(name + " has ended and is started again; its log: " + log());
+    run.leftover().ifPresent(server -> server.stop(name));
+    Waiting.pause(RESTART_PAUSE_MILLIS);
+    run = launch();
+    keepRunning();
   }
 
   /** What a server inherits is only what it needs: no secrets, no PG… variables of the caller. */
@@ -95,34 +117,47 @@ final class ServerProcess {
 
   /** Fails with the end of the server's log when it has ended. */
   void requireAlive() {
-    if (!guard.isAlive()) {
+    if (!run.guard().isAlive()) {
       throw new EmbeddedException(name + " ended while starting:\n" + logTail());
     }
   }
 
   String logTail() {
     try {
-      List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      List<String> lines = Files.readAllLines(log(), StandardCharsets.UTF_8);
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
     } catch (IOException e) {
-      return "(no log at " + log + ")";
+      return "(no log at " + log() + ")";
     }
+  }
+
+  private Path log() {
+    return home.file(name + "/log");
   }
 
   /** Lets the guard stop the server and waits for its end; without a guard we do it. */
   void stop() {
-    try {
-      guard.outputWriter(StandardCharsets.UTF_8).close();
-    } catch (IOException e) {
-      // The guard is gone already.
+    stopping = true;
+    synchronized (this) {
+      run.stop(name);
     }
-    try {
-      if (!guard.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        guard.destroyForcibly();
+  }
+
+  private record Run(Process guard, Optional<Leftover> leftover) {
+    void stop(String name) {
+      try {
+        guard.outputWriter(StandardCharsets.UTF_8).close();
+      } catch (IOException e) {
+        // The guard is gone already.
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      try {
+        if (!guard.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          guard.destroyForcibly();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      leftover.ifPresent(server -> server.stop(name));
     }
-    leftover.ifPresent(server -> server.stop(name));
   }
 }

@@ -1,0 +1,6 @@
+package io.orchagent.platform.health;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class HealthResourceIT extends HealthResourceTest {}
