@@ -7,6 +7,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -19,9 +20,11 @@ public class FailureAnswers {
   private static final Logger LOG = Logger.getLogger(FailureAnswers.class);
 
   private final RequestContext request;
+  private final AllowedMethods methods;
 
-  FailureAnswers(RequestContext request) {
+  FailureAnswers(RequestContext request, AllowedMethods methods) {
     this.request = request;
+    this.methods = methods;
   }
 
   @ServerExceptionMapper
@@ -33,9 +36,9 @@ public class FailureAnswers {
    * Failures of the framework: unknown paths, wrong methods and types, bodies it could not read.
    */
   @ServerExceptionMapper
-  public RestResponse<ErrorEnvelope> framework(WebApplicationException failure) {
+  public RestResponse<ErrorEnvelope> framework(WebApplicationException failure, UriInfo uri) {
     Response response = failure.getResponse();
-    String allow = response.getHeaderString(HttpHeaders.ALLOW);
+    String allow = response.getStatus() == 405 ? methods.of(uri.getPath()).orElse("OPTIONS") : null;
     ApiException known =
         switch (response.getStatus()) {
           case 401 -> Errors.unauthorized();
@@ -69,9 +72,6 @@ public class FailureAnswers {
       if (cause instanceof SQLException sql && databaseAway(sql)) {
         LOG.errorf("the database is away: %s", sql.getMessage());
         return answer(Errors.unavailable("The database is not reachable; try again."), null);
-      }
-      if (cause.getCause() == cause) {
-        break;
       }
     }
     return answer(logged(failure), null);

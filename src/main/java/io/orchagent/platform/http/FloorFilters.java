@@ -109,7 +109,7 @@ public class FloorFilters {
       return;
     }
     routing.response().setStatusCode(failure.kind().status());
-    if (routing.request().method() == HttpMethod.HEAD) {
+    if (routing.request().method().equals(HttpMethod.HEAD)) {
       routing.response().end();
       return;
     }

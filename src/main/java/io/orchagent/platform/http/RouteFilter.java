@@ -5,7 +5,6 @@ import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
 
 /** Notes the template of the route for the log. */
@@ -19,11 +18,9 @@ public class RouteFilter {
   @ServerRequestFilter
   @Priority(100)
   public void note(ContainerRequestContext context) {
-    if (CurrentRequestManager.get() instanceof ResteasyReactiveRequestContext reactive) {
-      RuntimeResource target = reactive.getTarget();
-      if (target != null && target.getPath() != null) {
-        routing.put(FloorFilters.ROUTE, target.getPath().template);
-      }
+    RuntimeResource target = CurrentRequestManager.get().getTarget();
+    if (target != null && target.getPath() != null) {
+      routing.put(FloorFilters.ROUTE, target.getPath().template);
     }
   }
 }

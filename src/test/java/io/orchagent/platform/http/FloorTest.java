@@ -1,6 +1,7 @@
 package io.orchagent.platform.http;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,9 +9,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
+import io.orchagent.testing.RawHttp;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -34,7 +38,7 @@ class FloorTest {
             .body("keySet()", not(contains("warnings")))
             .extract()
             .header("X-Request-Id");
-    org.assertj.core.api.Assertions.assertThat(header).startsWith("req_");
+    assertThat(header).startsWith("req_");
   }
 
   @Test
@@ -68,12 +72,15 @@ class FloorTest {
   }
 
   @Test
-  void deep_nesting_and_nul_characters_are_refused() {
-    json("{\"labels\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}")
-        .post("/probe")
-        .then()
-        .statusCode(400)
-        .body("error.message", containsString("200 levels"));
+  void deep_nesting_and_nul_characters_are_refused() throws IOException, InterruptedException {
+    // Not by rest-assured: its log of requests indents them, at a square cost.
+    HttpResponse<String> answer =
+        RawHttp.post(
+            "/probe",
+            "application/json",
+            "{\"labels\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("INVALID_INPUT").contains("200 levels");
     json("{\"name\":\"a\\u0000b\"}")
         .post("/probe")
         .then()
@@ -140,7 +147,7 @@ class FloorTest {
         .delete("/probe")
         .then()
         .statusCode(405)
-        .header("Allow", containsString("POST"))
+        .header("Allow", equalTo("GET, HEAD, PATCH, POST"))
         .body("error.code", equalTo("METHOD_NOT_ALLOWED"));
     given()
         .contentType("text/plain")
