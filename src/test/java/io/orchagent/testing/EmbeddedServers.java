@@ -24,7 +24,9 @@ public final class EmbeddedServers implements QuarkusTestResourceLifecycleManage
 
   @Override
   public Map<String, String> start() {
-    return configuration();
+    Map<String, String> all = new HashMap<>(TestSettings.ALL);
+    all.putAll(configuration());
+    return all;
   }
 
   /**

@@ -1,0 +1,168 @@
+package io.orchagent.identity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.ClientAddress;
+import io.orchagent.workspaces.People;
+import io.orchagent.workspaces.Person;
+import io.orchagent.workspaces.Slugs;
+import io.orchagent.workspaces.WorkspaceApi;
+import io.orchagent.workspaces.Workspaces;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Registration, signing in, and what a person may change of themselves. */
+@ApplicationScoped
+public class Accounts {
+  private static final int MAX_NAME = 100;
+  private static final int MAX_PREFERENCES = 16 * 1024;
+
+  private final People people;
+  private final Workspaces workspaces;
+  private final Sessions sessions;
+  private final Passwords passwords;
+  private final LoginThrottle throttle;
+  private final RegistrationPolicy policy;
+  private final ClientAddress address;
+
+  Accounts(
+      People people,
+      Workspaces workspaces,
+      Sessions sessions,
+      Passwords passwords,
+      LoginThrottle throttle,
+      RegistrationPolicy policy,
+      ClientAddress address) {
+    this.people = people;
+    this.workspaces = workspaces;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.throttle = throttle;
+    this.policy = policy;
+    this.address = address;
+  }
+
+  /** A new person with their workspace and a first session, or nothing of it. */
+  public AuthApi.Registered register(AuthApi.Register wanted, @Nullable String userAgent) {
+    policy.require(wanted.inviteToken());
+    check(wanted);
+    String hash = passwords.hash(wanted.password());
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              Person person = people.create(wanted.email(), hash, wanted.name(), false);
+              WorkspaceApi.View workspace =
+                  workspaces.createPersonal(person.id(), nameOf(wanted), wanted.workspaceSlug());
+              AuthApi.SessionView session = sessions.open(person.id(), userAgent);
+              return new AuthApi.Registered(
+                  UserApi.View.of(people.signedIn(person.id())), workspace, session);
+            });
+  }
+
+  private static String nameOf(AuthApi.Register wanted) {
+    return wanted.name() == null ? Emails.local(wanted.email()) : wanted.name();
+  }
+
+  /** All that is wrong at once. */
+  private void check(AuthApi.Register wanted) {
+    List<FieldError> errors = new ArrayList<>();
+    if (!Emails.hasForm(wanted.email())) {
+      errors.add(new FieldError("email", Emails.RULE));
+    }
+    if (wanted.name() != null && wanted.name().isBlank()) {
+      errors.add(new FieldError("name", "must not be blank"));
+    }
+    List<String> known = new ArrayList<>(List.of("orchagent"));
+    if (errors.isEmpty()) {
+      known.add(Emails.local(wanted.email()));
+    }
+    passwords
+        .objection(wanted.password(), known)
+        .ifPresent(text -> errors.add(new FieldError("password", text)));
+    Optional.ofNullable(wanted.workspaceSlug())
+        .flatMap(Slugs::objection)
+        .ifPresent(text -> errors.add(new FieldError("workspace_slug", text)));
+    if (!errors.isEmpty()) {
+      throw Errors.invalid(errors);
+    }
+  }
+
+  /** A new session. Unknown address and wrong password are told apart by nothing. */
+  public AuthApi.LoggedIn login(AuthApi.Login login, @Nullable String userAgent) {
+    LoginThrottle.Attempt attempt =
+        throttle.attempt(login.email(), address.find().orElse("unknown"));
+    Optional<People.Lock> lock =
+        Emails.hasForm(login.email()) ? people.lock(login.email()) : Optional.empty();
+    if (lock.isEmpty()) {
+      passwords.compareWithNobody(login.password());
+      attempt.failed();
+      throw SessionErrors.wrongPassword();
+    }
+    if (!passwords.matches(login.password(), lock.get().passwordHash())) {
+      attempt.failed();
+      throw SessionErrors.wrongPassword();
+    }
+    attempt.succeeded();
+    renewHash(lock.get(), login.password());
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () ->
+                new AuthApi.LoggedIn(
+                    UserApi.View.of(people.signedIn(lock.get().userId())),
+                    sessions.open(lock.get().userId(), userAgent)));
+  }
+
+  /** When the configured cost changed: only now is the password at hand. */
+  private void renewHash(People.Lock lock, String password) {
+    if (passwords.outdated(lock.passwordHash())) {
+      people.setPassword(lock.userId(), passwords.hash(password));
+    }
+  }
+
+  public UserApi.View get(UUID userId) {
+    return UserApi.View.of(people.find(userId).orElseThrow(() -> Errors.notFound("User")));
+  }
+
+  /** Changes what the patch names. */
+  public UserApi.View change(UUID userId, UserApi.Patch patch) {
+    check(patch);
+    return UserApi.View.of(
+        people.change(
+            userId,
+            profile -> {
+              patch.displayName().ifPresent(profile::displayName);
+              patch
+                  .preferences()
+                  .ifPresent(json -> profile.preferences(json == null ? null : json.toString()));
+            }));
+  }
+
+  private static void check(UserApi.Patch patch) {
+    List<FieldError> errors = new ArrayList<>();
+    String name = patch.displayName().value();
+    if (name != null
+        && (name.isBlank() || name.length() > MAX_NAME || !name.matches("\\P{Cntrl}*"))) {
+      errors.add(
+          new FieldError(
+              "display_name", "must be 1 to 100 characters, without control characters, or null"));
+    }
+    ObjectNode preferences = patch.preferences().value();
+    if (preferences != null) {
+      String text = preferences.toString();
+      if (text.length() > MAX_PREFERENCES || text.contains("\\u0000")) {
+        errors.add(
+            new FieldError(
+                "preferences", "must be a JSON object of at most 16 KiB, without NUL characters"));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw Errors.invalid(errors);
+    }
+  }
+}

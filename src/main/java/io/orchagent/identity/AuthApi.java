@@ -1,0 +1,82 @@
+package io.orchagent.identity;
+
+import io.orchagent.workspaces.WorkspaceApi;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The wire records of registration and signing in. */
+public final class AuthApi {
+  private static final String NAME_RULE = "must be 1 to 100 characters, without control characters";
+  private static final String REQUIRED = "is required";
+
+  private AuthApi() {}
+
+  /** A registration. */
+  @Schema(name = "Register", description = "A new account")
+  public record Register(
+      @Schema(description = "Email address", required = true, examples = "ada@example.com")
+          @NotNull(message = REQUIRED)
+          @Nullable String email,
+      @Schema(
+              description = "8 to 128 characters, and none that attackers try first",
+              required = true,
+              minLength = 8,
+              maxLength = 128)
+          @NotNull(message = REQUIRED)
+          @Nullable String password,
+      @Schema(description = "Display name, 1 to 100 characters", examples = "Ada Lovelace")
+          @Size(min = 1, max = 100, message = NAME_RULE)
+          @Pattern(regexp = "\\P{Cntrl}*", message = NAME_RULE)
+          @Nullable String name,
+      @Schema(
+              description = "Slug of the personal workspace; made from name or address when absent",
+              examples = "ada")
+          @Nullable String workspaceSlug,
+      @Schema(description = "The token of an invitation, where the server asks for one")
+          @Nullable String inviteToken) {}
+
+  /** A sign-in. */
+  @Schema(name = "Login", description = "A sign-in")
+  public record Login(
+      @Schema(description = "Email address", required = true, examples = "ada@example.com")
+          @NotNull(message = REQUIRED)
+          @Nullable String email,
+      @Schema(description = "The account's password", required = true) @NotNull(message = REQUIRED)
+          @Nullable String password) {}
+
+  /** A refresh. */
+  @Schema(name = "Refresh", description = "A refresh token to be exchanged for a new pair")
+  public record Refresh(
+      @Schema(description = "The newest refresh token of the session", required = true)
+          @NotNull(message = REQUIRED)
+          @Nullable String refreshToken) {}
+
+  /** A session's tokens. */
+  @Schema(name = "Session", description = "The tokens of a session; shown once")
+  public record SessionView(
+      @Schema(description = "Send it as 'Authorization: Bearer …'") String accessToken,
+      @Schema(description = "Exchange it at POST /auth/refresh; good once") String refreshToken,
+      @Schema(description = "Always Bearer") String tokenType,
+      @Schema(description = "Seconds until the access token expires", examples = "3600")
+          long expiresIn) {}
+
+  /** The answer to a registration. */
+  @Schema(name = "Registered", description = "A new account, signed in")
+  public record Registered(
+      @Schema(description = "The person") UserApi.View user,
+      @Schema(description = "The personal workspace") WorkspaceApi.View workspace,
+      @Schema(description = "A first session") SessionView session) {}
+
+  /** The answer to a sign-in. */
+  @Schema(name = "LoggedIn", description = "The person and a new session")
+  public record LoggedIn(
+      @Schema(description = "The person") UserApi.View user,
+      @Schema(description = "The new session") SessionView session) {}
+
+  /** The answer to a sign-out. */
+  @Schema(name = "Revoked", description = "The session is over")
+  public record Revoked(@Schema(description = "Always true") boolean revoked) {}
+}

@@ -1,0 +1,82 @@
+package io.orchagent.identity;
+
+import io.orchagent.platform.security.CurrentCaller;
+import io.orchagent.platform.security.SignedIn;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jspecify.annotations.Nullable;
+
+/** Registration and sessions. */
+@Path("/auth")
+@Tag(name = "Auth")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class AuthResource {
+  private final Accounts accounts;
+  private final Sessions sessions;
+  private final CurrentCaller caller;
+
+  AuthResource(Accounts accounts, Sessions sessions, CurrentCaller caller) {
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.caller = caller;
+  }
+
+  @POST
+  @Path("/register")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(201)
+  @Operation(
+      operationId = "register",
+      summary = "Register",
+      description = "Makes an account with its personal workspace, and signs it in.")
+  public AuthApi.Registered register(
+      AuthApi.Register body, @RestHeader(HttpHeaders.USER_AGENT) @Nullable String userAgent) {
+    return accounts.register(body, userAgent);
+  }
+
+  @POST
+  @Path("/login")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "login",
+      summary = "Sign in",
+      description = "Opens a session. Too many failures are answered with 429 for a while.")
+  public AuthApi.LoggedIn login(
+      AuthApi.Login body, @RestHeader(HttpHeaders.USER_AGENT) @Nullable String userAgent) {
+    return accounts.login(body, userAgent);
+  }
+
+  @POST
+  @Path("/refresh")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "refreshSession",
+      summary = "Refresh a session",
+      description =
+          "A new pair of tokens; the refresh token sent is used up. Using it again ends the session.")
+  public AuthApi.SessionView refresh(AuthApi.Refresh body) {
+    return sessions.refresh(body.refreshToken());
+  }
+
+  @POST
+  @Path("/logout")
+  @SignedIn
+  @Operation(
+      operationId = "logout",
+      summary = "Sign out",
+      description = "Ends the session whose access token is sent, with its refresh tokens.")
+  public AuthApi.Revoked logout() {
+    sessions.logout(caller.principal());
+    return new AuthApi.Revoked(true);
+  }
+}

@@ -1,0 +1,46 @@
+package io.orchagent.identity;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Passwords, sessions, and how often a sign-in may fail. */
+@ConfigMapping(prefix = "orchagent.identity")
+public interface IdentityConfig {
+  /** bcrypt's cost: each step doubles the time of a sign-in, and of a guess. */
+  @WithDefault("11")
+  int passwordCost();
+
+  /** How long an access token is good. */
+  @WithDefault("1H")
+  Duration accessTokenLifetime();
+
+  /** How long a session lives that is not refreshed. */
+  @WithDefault("30D")
+  Duration refreshTokenLifetime();
+
+  /** When sign-ins are refused because too many failed. */
+  LoginThrottle loginThrottle();
+
+  /** Failed sign-ins in a window of time. */
+  interface LoginThrottle {
+    /** How long failures count. */
+    @WithDefault("15M")
+    Duration window();
+
+    /** Failures of one account from one address. */
+    @WithDefault("10")
+    int perAccountAndAddress();
+
+    /** Failures from one address, whatever the account. */
+    @WithDefault("100")
+    int perAddress();
+
+    /**
+     * Failures of one account from anywhere. Addresses from which that account was signed in to
+     * before are not refused by this one, so that nobody can shut a person out.
+     */
+    @WithDefault("200")
+    int perAccount();
+  }
+}

@@ -1,0 +1,86 @@
+package io.orchagent.platform.http;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The networks whose word about the client counts. */
+@Singleton
+public class TrustedProxies {
+  private final List<Network> networks;
+
+  @Inject
+  TrustedProxies(ProxiesConfig config) {
+    this(config.addresses().orElse(List.of()));
+  }
+
+  TrustedProxies(List<String> networks) {
+    this.networks = networks.stream().map(Network::parse).toList();
+  }
+
+  String client(String peer, @Nullable String forwarded) {
+    String client = peer;
+    if (forwarded == null) {
+      return client;
+    }
+    String[] hops = forwarded.split(",", -1);
+    for (int i = hops.length - 1; i >= 0 && trusted(client); i--) {
+      Optional<InetAddress> hop = address(hops[i].strip());
+      if (hop.isEmpty()) {
+        return client;
+      }
+      client = hop.get().getHostAddress();
+    }
+    return client;
+  }
+
+  private boolean trusted(String address) {
+    return address(address)
+        .filter(known -> networks.stream().anyMatch(network -> network.contains(known)))
+        .isPresent();
+  }
+
+  private static Optional<InetAddress> address(String literal) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(literal));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The addresses that share their first bits. */
+  private record Network(byte[] start, int bits) {
+    static Network parse(String text) {
+      int slash = text.indexOf('/');
+      try {
+        byte[] start =
+            InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+        int bits = slash < 0 ? start.length * 8 : Integer.parseInt(text.substring(slash + 1));
+        if (bits >= 0 && bits <= start.length * 8) {
+          return new Network(start, bits);
+        }
+      } catch (IllegalArgumentException e) {
+        // told below, with what was written
+      }
+      throw new IllegalArgumentException(
+          "orchagent.trusted-proxies: '" + text + "' is no address and no network like 10.0.0.0/8");
+    }
+
+    boolean contains(InetAddress address) {
+      byte[] other = address.getAddress();
+      if (other.length != start.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >>> (bit % 8);
+        if (((other[bit / 8] ^ start[bit / 8]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.orchagent.testing;
+
+import java.util.Map;
+
+/**
+ * What differs from production in every test, on the JVM and of the binary alike. Each line says
+ * why.
+ */
+final class TestSettings {
+  static final Map<String, String> ALL =
+      Map.of(
+          // a key for nothing but tests
+          "orchagent.crypto.master-key",
+          "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+          // tests register people by the hundred
+          "orchagent.registration",
+          "open",
+          // the cheapest that bcrypt knows: hashing is not what most tests are about
+          "orchagent.identity.password-cost",
+          "4",
+          // tests say by X-Forwarded-For who they are, so that one's failures don't slow another
+          "orchagent.trusted-proxies",
+          "127.0.0.1,::1");
+
+  private TestSettings() {}
+}
