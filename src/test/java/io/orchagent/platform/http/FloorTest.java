@@ -144,10 +144,10 @@ class FloorTest {
     given().get("/no/such").then().statusCode(404).body("error.code", equalTo("NOT_FOUND"));
     given().get("/probe/%00").then().statusCode(404).body("error.code", equalTo("NOT_FOUND"));
     given()
-        .delete("/probe")
+        .delete("/api-keys")
         .then()
         .statusCode(405)
-        .header("Allow", equalTo("GET, HEAD, PATCH, POST"))
+        .header("Allow", equalTo("GET, HEAD, POST"))
         .body("error.code", equalTo("METHOD_NOT_ALLOWED"));
     given()
         .contentType("text/plain")
