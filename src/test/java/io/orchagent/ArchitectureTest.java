@@ -21,6 +21,7 @@ import io.orchagent.platform.security.Admin;
 import io.orchagent.platform.security.Anonymous;
 import io.orchagent.platform.security.Caller;
 import io.orchagent.platform.security.Member;
+import io.orchagent.platform.security.Open;
 import io.orchagent.platform.security.Owner;
 import io.orchagent.platform.security.SignedIn;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -150,6 +151,7 @@ class ArchitectureTest {
                 public void check(JavaMethod method, ConditionEvents events) {
                   long count =
                       List.of(
+                              Open.class,
                               Anonymous.class,
                               SignedIn.class,
                               Caller.class,

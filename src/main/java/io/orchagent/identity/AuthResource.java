@@ -1,6 +1,7 @@
 package io.orchagent.identity;
 
 import io.orchagent.platform.security.CurrentCaller;
+import io.orchagent.platform.security.Open;
 import io.orchagent.platform.security.SignedIn;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -32,6 +33,7 @@ public class AuthResource {
   }
 
   @POST
+  @Open
   @Path("/register")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(201)
@@ -45,6 +47,7 @@ public class AuthResource {
   }
 
   @POST
+  @Open
   @Path("/login")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
@@ -57,6 +60,7 @@ public class AuthResource {
   }
 
   @POST
+  @Open
   @Path("/refresh")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(

@@ -1,5 +1,6 @@
 package io.orchagent.platform.health;
 
+import io.orchagent.platform.security.Open;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,6 +24,7 @@ public class HealthResource {
   }
 
   @GET
+  @Open
   @Operation(operationId = "getHealth", summary = "Whether requests may be sent here")
   @APIResponse(responseCode = "200", description = "Ready, possibly slower than usual")
   @APIResponse(responseCode = "503", description = "Not ready")

@@ -1,7 +1,6 @@
 package io.orchagent.platform.http;
 
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
@@ -15,8 +14,7 @@ public class RouteFilter {
     this.routing = routing;
   }
 
-  @ServerRequestFilter
-  @Priority(100)
+  @ServerRequestFilter(priority = 100)
   public void note(ContainerRequestContext context) {
     RuntimeResource target = CurrentRequestManager.get().getTarget();
     if (target != null && target.getPath() != null) {

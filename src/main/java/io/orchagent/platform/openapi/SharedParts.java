@@ -63,6 +63,18 @@ public class SharedParts implements OASFilter {
             .collect(Collectors.toSet());
   }
 
+  /** Ids and times are text with a format, not schemas of their own. */
+  @Override
+  public Schema filterSchema(Schema schema) {
+    String ref = String.valueOf(schema.getRef());
+    if (ref.endsWith("/UUID") || ref.endsWith("/Instant")) {
+      schema.setRef(null);
+      schema.setType(List.of(Schema.SchemaType.STRING));
+      schema.setFormat(ref.endsWith("/UUID") ? "uuid" : "date-time");
+    }
+    return schema;
+  }
+
   @Override
   public void filterOpenAPI(OpenAPI document) {
     if (document.getComponents() == null) {
@@ -169,7 +181,8 @@ public class SharedParts implements OASFilter {
     List.copyOf(document.getComponents().getSchemas().keySet()).stream()
         .filter(
             name ->
-                name.equals("Plain") || (name.startsWith("Page") && !name.equals("PageMetadata")))
+                List.of("Plain", "UUID", "Instant").contains(name)
+                    || (name.startsWith("Page") && !name.equals("PageMetadata")))
         .forEach(name -> document.getComponents().removeSchema(name));
   }
 }

@@ -6,7 +6,6 @@ import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.PathId;
 import io.orchagent.platform.http.QueryValue;
 import io.orchagent.platform.tenancy.Role;
-import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,7 +16,6 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /** What the access annotations mean, one filter each. They run before the body is read. */
-@Priority(Priorities.AUTHENTICATION)
 public class AccessFilters {
   private static final String WORKSPACE_HEADER = "X-Workspace-Id";
 
@@ -30,7 +28,7 @@ public class AccessFilters {
   }
 
   @Anonymous
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void anonymous(ContainerRequestContext request) {
     if (request.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
       selected(request);
@@ -38,25 +36,25 @@ public class AccessFilters {
   }
 
   @SignedIn
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void signedIn(ContainerRequestContext request) {
     person(selected(request));
   }
 
   @Caller
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void caller(ContainerRequestContext request) {
     selected(request);
   }
 
   @Member
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void member(ContainerRequestContext request) {
     person(inWorkspace(request));
   }
 
   @Owner
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void owner(ContainerRequestContext request) {
     Principal principal = inWorkspace(request);
     person(principal);
@@ -66,7 +64,7 @@ public class AccessFilters {
   }
 
   @Admin
-  @ServerRequestFilter
+  @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void admin(ContainerRequestContext request) {
     Principal principal = selected(request);
     person(principal);
