@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,7 +14,7 @@ interface Launcher {
   List<String> lacks();
 
   /** The command line whose process is the run. */
-  List<String> command(Slots.Slot slot, SandboxSpec spec);
+  List<String> command(Slots.Slot slot, SandboxSpec spec) throws IOException;
 
   /** The text that prepares this run inside. */
   LaunchScript script(SandboxSpec spec);
@@ -25,4 +26,7 @@ interface Launcher {
 
   /** Ends the whole tree; on return nothing of it is left. */
   void kill(Process process);
+
+  /** Removes what the run left on the host. */
+  default void clean(SandboxSpec spec) {}
 }

@@ -15,6 +15,7 @@ final class LauncherFactory {
   private final SandboxSettings settings;
   private final Map<Interpreter, Path> interpreters;
   private final Consumer<AutoCloseable> resources;
+  private final ProcessStarter starter;
   private final boolean root = HostTools.isRoot();
   private final List<String> lacks = new ArrayList<>();
   private @Nullable WorkFolder work;
@@ -24,7 +25,9 @@ final class LauncherFactory {
   LauncherFactory(
       SandboxSettings settings,
       Map<Interpreter, Path> interpreters,
+      ProcessStarter starter,
       Consumer<AutoCloseable> resources) {
+    this.starter = starter;
     this.settings = settings;
     this.interpreters = interpreters;
     this.resources = resources;
@@ -33,7 +36,8 @@ final class LauncherFactory {
   Launcher create(SandboxConfig.Provider provider) throws IOException {
     return switch (provider) {
       case BUBBLEWRAP -> bubblewrap();
-      case UNSHARE, PROCESS -> throw new SandboxUnavailable("The provider is not there yet");
+      case UNSHARE -> unshare();
+      case PROCESS -> process();
       case AUTO -> throw new IllegalArgumentException("auto is not a provider of its own");
     };
   }
@@ -74,12 +78,35 @@ final class LauncherFactory {
     return new BubblewrapLauncher(user(), bwrap, work(), filter, view(), settings.limits());
   }
 
+  private Launcher unshare() throws IOException {
+    Path unshare =
+        HostTools.tool("unshare")
+            .orElseThrow(
+                () ->
+                    new SandboxUnavailable(
+                        "unshare is missing: it is part of util-linux, which every Linux has; on"
+                            + " another system set orchagent.sandbox.provider=process and"
+                            + " orchagent.sandbox.allow-unsafe=true, for development only"));
+    lacks.add("the system call filter (apt-get install bubblewrap)");
+    return new UnshareLauncher(user(), unshare, work(), view(), settings.limits());
+  }
+
+  private Launcher process() throws IOException {
+    if (!settings.allowUnsafe()) {
+      throw new SandboxUnavailable(
+          "The sandbox provider process isolates nothing; set"
+              + " orchagent.sandbox.allow-unsafe=true to use it all the same, for development only");
+    }
+    isolating = false;
+    return new ProcessLauncher(work(), starter, settings.limits());
+  }
+
   private HostUser user() {
     Path setpriv =
         HostTools.tool("setpriv")
             .orElseThrow(
                 () -> new SandboxUnavailable("setpriv is missing: apt-get install util-linux"));
-    return new HostUser(Path.of("/bin/sh"), setpriv, cgroups());
+    return new HostUser(setpriv, cgroups());
   }
 
   private SandboxView view() {

@@ -24,6 +24,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
 
   private final SandboxSettings settings;
   private final Clock clock;
+  private final ProcessStarter starter = new ProcessStarter();
   private final Map<Interpreter, Path> interpreters = new EnumMap<>(Interpreter.class);
   private final List<String> problems = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
@@ -75,7 +76,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
         settings.provider() == SandboxConfig.Provider.AUTO
             ? List.of(SandboxConfig.Provider.BUBBLEWRAP, SandboxConfig.Provider.UNSHARE)
             : List.of(settings.provider());
-    LauncherFactory factory = new LauncherFactory(settings, interpreters, resources::add);
+    LauncherFactory factory = new LauncherFactory(settings, interpreters, starter, resources::add);
     for (SandboxConfig.Provider candidate : candidates) {
       try {
         Launcher launcher = factory.create(candidate);
@@ -117,7 +118,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
         new SandboxRunner(
             launcher,
             new Slots(settings.maxConcurrent(), users),
-            new ProcessStarter(),
+            starter,
             factory.cgroups(),
             watch,
             clock);

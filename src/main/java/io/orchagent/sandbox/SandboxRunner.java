@@ -2,7 +2,6 @@ package io.orchagent.sandbox;
 
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,6 +74,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     } finally {
       watch.forget(run.pid());
       running.remove(run);
+      launcher.clean(spec);
     }
   }
 
@@ -91,9 +91,5 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   @Override
   public void close() {
     running.forEach(run -> run.end(Outcome.CANCELLED));
-  }
-
-  static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,6 +1,7 @@
 package io.orchagent.sandbox;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,16 +43,16 @@ final class WorkFolder implements AutoCloseable {
     Path folder = Files.createTempDirectory(parent, PREFIX);
     open(folder);
     WorkFolder made = new WorkFolder(folder);
-    made.write(SERVER, String.valueOf(ProcessHandle.current().pid()).getBytes());
+    made.write(SERVER, String.valueOf(ProcessHandle.current().pid()));
     made.folder("etc");
     made.folder("etc/alternatives");
     for (Map.Entry<String, String> file : ETC.entrySet()) {
-      made.write("etc/" + file.getKey(), file.getValue().getBytes());
+      made.write("etc/" + file.getKey(), file.getValue());
     }
     made.folder("run");
     made.folder("run/bin");
     made.folder("root");
-    made.write("run/launch", LaunchScript.LAUNCH.getBytes());
+    made.write("run/launch", LaunchScript.LAUNCH);
     for (Map.Entry<Interpreter, Path> entry : interpreters.entrySet()) {
       made.link("run/bin/" + entry.getKey().command(), entry.getValue());
       if (entry.getKey() == Interpreter.PYTHON) {
@@ -63,6 +64,10 @@ final class WorkFolder implements AutoCloseable {
 
   Path path(String name) {
     return folder.resolve(name);
+  }
+
+  Path write(String name, String content) throws IOException {
+    return write(name, content.getBytes(StandardCharsets.UTF_8));
   }
 
   Path write(String name, byte[] content) throws IOException {

@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** The isolating providers, opened once for all tests; a test fails where one does not work. */
 enum TestingProvider {
-  BUBBLEWRAP(SandboxConfig.Provider.BUBBLEWRAP);
+  BUBBLEWRAP(SandboxConfig.Provider.BUBBLEWRAP),
+  UNSHARE(SandboxConfig.Provider.UNSHARE);
 
   private static final long MIB = 1024 * 1024;
   static final SandboxSettings.Limits LIMITS =
@@ -45,6 +47,27 @@ enum TestingProvider {
       Runtime.getRuntime().addShutdownHook(new Thread(host::close));
     }
     return host;
+  }
+
+  /** Whether it has a system call filter. */
+  boolean filters() {
+    return this == BUBBLEWRAP;
+  }
+
+  /** Runs on a virtual thread, as the server does. */
+  CompletableFuture<SandboxResult> start(TestingSpec spec) {
+    CompletableFuture<SandboxResult> result = new CompletableFuture<>();
+    host();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(run(spec));
+              } catch (InterruptedException | RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
   }
 
   SandboxResult run(SandboxSpec spec) throws InterruptedException {

@@ -1,0 +1,110 @@
+package io.orchagent.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * No isolation at all: programs run as the server's own user, in a folder each. For development
+ * where nothing else is; the contract of streams, deadline and process tree is the same.
+ */
+final class ProcessLauncher implements Launcher {
+
+  private static final Logger LOG = Logger.getLogger(ProcessLauncher.class);
+
+  private final WorkFolder work;
+  private final ProcessStarter starter;
+  private final SandboxSettings.Limits limits;
+  private final Optional<Path> setsid = HostTools.tool("setsid");
+
+  ProcessLauncher(WorkFolder work, ProcessStarter starter, SandboxSettings.Limits limits) {
+    this.work = work;
+    this.starter = starter;
+    this.limits = limits;
+  }
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public List<String> lacks() {
+    return List.of("any isolation: programs can read and change all that this server can");
+  }
+
+  @Override
+  public String uploadsFolder(UUID runId) {
+    return folder(runId).resolve("uploads").toString();
+  }
+
+  @Override
+  public LaunchScript script(SandboxSpec spec) {
+    return new LaunchScript(
+        folder(spec.runId()).resolve("home").toString(),
+        uploadsFolder(spec.runId()),
+        work.path("run/bin") + ":/usr/local/bin:/usr/bin:/bin",
+        limits,
+        false);
+  }
+
+  @Override
+  public List<String> command(Slots.Slot slot, SandboxSpec spec) throws IOException {
+    Files.createDirectories(folder(spec.runId()).resolve("home"));
+    String launch = ShellText.quote(work.path("run/launch").toString());
+    if (setsid.isEmpty()) {
+      return List.of("/bin/sh", work.path("run/launch").toString());
+    }
+    // Nothing ties a whole group to the server, so one of the group looks whether it still lives
+    String server = String.valueOf(ProcessHandle.current().pid());
+    String guard = "while kill -0 " + server + "; do sleep 1; done; kill -KILL 0";
+    return List.of(
+        setsid.get().toString(),
+        "/bin/sh",
+        "-c",
+        "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch);
+  }
+
+  @Override
+  public void kill(Process process) {
+    List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
+    if (setsid.isPresent()) {
+      killGroup(process.pid());
+    }
+    process.destroyForcibly();
+    tree.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().completeOnTimeout(process, 3, TimeUnit.SECONDS).join();
+  }
+
+  private void killGroup(long group) {
+    try {
+      Process kill =
+          starter.start(
+              new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- -" + group)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
+      kill.onExit().completeOnTimeout(kill, 3, TimeUnit.SECONDS).join();
+    } catch (IOException e) {
+      LOG.warnf(e, "The process group %d was not ended", group);
+    }
+  }
+
+  @Override
+  public void clean(SandboxSpec spec) {
+    try {
+      WorkFolder.remove(folder(spec.runId()));
+    } catch (IOException e) {
+      LOG.debug("The folder of a run was not removed", e);
+    }
+  }
+
+  private Path folder(UUID runId) {
+    return work.path("runs-" + runId);
+  }
+}
