@@ -44,7 +44,7 @@ final class BubblewrapLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript("/home/user", "/tmp/uploads", PATH, limits, true);
+    return new LaunchScript("/home/user", "/tmp/uploads", PATH);
   }
 
   @Override

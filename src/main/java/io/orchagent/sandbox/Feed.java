@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What goes to a launch's standard input: its script, bundle, uploads and the program's input. */
 final class Feed {
@@ -34,16 +33,14 @@ final class Feed {
 
   /** Writes all and closes; a program that ends without reading its input is no failure. */
   void writeTo(OutputStream pipe) throws UnreadableException {
-    @Nullable Tar bundle = bundle();
+    Bundle bundle = bundle();
     List<Long> sizes = uploadSizes();
     String end = UUID.randomUUID().toString();
-    String text = script.text(spec, mark, bundle == null ? 0 : bundle.length(), sizes);
+    String text = script.text(spec, mark, bundle, sizes);
     try (OutputStream out = pipe) {
       out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
-      if (bundle != null) {
-        bundle.writeTo(out);
-      }
+      bundle.writeTo(out);
       for (int i = 0; i < sizes.size(); i++) {
         copy(spec.uploads().get(i), sizes.get(i), out);
       }
@@ -54,12 +51,12 @@ final class Feed {
     }
   }
 
-  private @Nullable Tar bundle() throws UnreadableException {
+  private Bundle bundle() throws UnreadableException {
     if (spec.bundle() == null) {
-      return null;
+      return Bundle.none();
     }
     try {
-      return Tar.of(spec.bundle());
+      return Bundle.of(spec.bundle());
     } catch (IOException e) {
       throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
     }

@@ -6,18 +6,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The shell text that prepares a run inside the sandbox. The part in {@link #LAUNCH} is the first
- * process there; it says {@code ready} and then reads the rest of its text, which is made for the
- * one run, from standard input: so neither secrets nor commands are in an argument list or a file
- * of the host, and a launch whose server died before it could be tied to it ends at the end of its
- * input. Bundle, uploads and the program's own input follow in the same stream.
+ * The shell text that prepares a run inside the sandbox, in two parts. The first, the same for all
+ * runs, is the first process there; it says {@code ready} and then reads the second, which is made
+ * for the one run, from standard input: so neither secrets nor commands are in an argument list or
+ * a file of the host, and a launch whose server died before it could be tied to it ends at the end
+ * of its input. Bundle, uploads and the program's own input follow in the same stream.
+ *
+ * <p>The second part is short on purpose: a shell reads its lines byte by byte.
  */
 final class LaunchScript {
 
-  static final String LAUNCH =
+  private static final int BLOCK = 512;
+  private static final String HEAD =
       """
       umask 022
-      printf 'ready\\n'
+      fail() { printf '%s\n' "$1" >&2; exit 1; }
+      printf 'ready\n'
       IFS= read -r end || exit 1
       script=
       while IFS= read -r line && [ "$line" != "$end" ]; do
@@ -26,65 +30,29 @@ final class LaunchScript {
       done
       [ "$line" = "$end" ] || exit 1
       line=
-      eval "$script"
       """;
-
-  private static final int BLOCK = 512;
+  // The mark and the exit code go behind the output, where they show that it is whole
+  private static final String TAIL =
+      """
+      eval "$script"
+      printf '%s %d\n' "$mark" "$code"
+      printf '%s' "$mark" >&2
+      """;
 
   private final String home;
   private final String uploads;
   private final String path;
-  private final SandboxSettings.Limits limits;
-  private final boolean limitsProcesses;
 
-  LaunchScript(
-      String home,
-      String uploads,
-      String path,
-      SandboxSettings.Limits limits,
-      boolean limitsProcesses) {
+  LaunchScript(String home, String uploads, String path) {
     this.home = home;
     this.uploads = uploads;
     this.path = path;
-    this.limits = limits;
-    this.limitsProcesses = limitsProcesses;
   }
 
-  /** The text for one run; the streams named in it follow in the order of the parameters. */
-  String text(SandboxSpec spec, String mark, long bundleBytes, List<Long> uploadSizes) {
+  /** The part that is the same for all runs. */
+  static String common(SandboxSettings.Limits limits, boolean limitsProcesses) {
     List<String> lines = new ArrayList<>();
-    lines.add("fail() { printf '%s\\n' \"$1\" >&2; exit 1; }");
-    lines.add("cd " + ShellText.quote(home) + " || exit 1");
-    if (bundleBytes > 0) {
-      lines.add("head -c " + bundleBytes + " | tar -xmf - || fail 'the bundle does not fit'");
-    }
-    if (!uploadSizes.isEmpty()) {
-      lines.add("mkdir -p " + ShellText.quote(uploads) + " || exit 1");
-      for (int i = 0; i < uploadSizes.size(); i++) {
-        String file = ShellText.quote(uploads + "/" + spec.uploads().get(i).name());
-        lines.add(
-            "head -c " + uploadSizes.get(i) + " >" + file + " || fail 'an upload does not fit'");
-      }
-      lines.add("chmod -R a-w " + ShellText.quote(uploads));
-    }
-    addLimits(lines);
-    lines.add("printf 'start\\n'");
-    lines.add("(");
-    lines.add("unset PWD OLDPWD SHLVL");
-    environment(spec)
-        .forEach((name, value) -> lines.add("export " + name + "=" + ShellText.quote(value)));
-    lines.add("exec " + ShellText.quote(command(spec.program())));
-    lines.add(")");
-    lines.add("code=$?");
-    lines.add("exec </dev/null");
-    lines.add("printf '%s %d\\n' " + mark + " $code");
-    lines.add("printf '%s' " + mark + " >&2");
-    // The server ends the whole tree now: an exit of our own could overtake the last output
-    lines.add("exec sleep 60");
-    return String.join("\n", lines) + "\n";
-  }
-
-  private void addLimits(List<String> lines) {
+    lines.add("limits() {");
     // The kernel asks first (SIGXCPU) and kills at the hard limit
     lines.add("ulimit -S -t " + limits.cpuTime().toSeconds() + " || exit 1");
     lines.add("ulimit -H -t " + (limits.cpuTime().toSeconds() + 1) + " || exit 1");
@@ -96,6 +64,36 @@ final class LaunchScript {
       int most = limits.processes();
       lines.add("ulimit -u " + most + " 2>/dev/null || ulimit -p " + most + " || exit 1");
     }
+    // What the shell itself put into the environment
+    lines.add("unset PWD OLDPWD SHLVL");
+    lines.add("}");
+    return HEAD + String.join("\n", lines) + "\n" + TAIL;
+  }
+
+  /** The part for one run. */
+  String text(SandboxSpec spec, String mark, Bundle bundle, List<Long> uploadSizes) {
+    List<String> lines = new ArrayList<>();
+    lines.add("mark=" + mark);
+    lines.add("cd " + ShellText.quote(home) + " || exit 1");
+    lines.addAll(bundle.script());
+    if (!uploadSizes.isEmpty()) {
+      lines.add("mkdir -p " + ShellText.quote(uploads) + " || exit 1");
+      for (int i = 0; i < uploadSizes.size(); i++) {
+        String file = ShellText.quote(uploads + "/" + spec.uploads().get(i).name());
+        lines.add(
+            "head -c %d >%s || fail 'an upload does not fit'".formatted(uploadSizes.get(i), file));
+      }
+      lines.add("chmod -R a-w " + ShellText.quote(uploads));
+    }
+    lines.add("limits");
+    lines.add("printf 'start\\n'");
+    lines.add("(");
+    environment(spec)
+        .forEach((name, value) -> lines.add("export " + name + "=" + ShellText.quote(value)));
+    lines.add("exec " + ShellText.quote(command(spec.program())));
+    lines.add(")");
+    lines.add("code=$?");
+    return String.join("\n", lines) + "\n";
   }
 
   private Map<String, String> environment(SandboxSpec spec) {

@@ -15,6 +15,7 @@ final class LauncherFactory {
   private final SandboxSettings settings;
   private final Map<Interpreter, Path> interpreters;
   private final Consumer<AutoCloseable> resources;
+  private final SandboxView view;
   private final ProcessStarter starter;
   private final boolean root = HostTools.isRoot();
   private final List<String> lacks = new ArrayList<>();
@@ -25,8 +26,10 @@ final class LauncherFactory {
   LauncherFactory(
       SandboxSettings settings,
       Map<Interpreter, Path> interpreters,
+      SandboxView view,
       ProcessStarter starter,
       Consumer<AutoCloseable> resources) {
+    this.view = view;
     this.starter = starter;
     this.settings = settings;
     this.interpreters = interpreters;
@@ -40,6 +43,10 @@ final class LauncherFactory {
       case PROCESS -> process();
       case AUTO -> throw new IllegalArgumentException("auto is not a provider of its own");
     };
+  }
+
+  boolean isolates() {
+    return isolating;
   }
 
   /** Whether slots have host users of their own. */
@@ -75,7 +82,7 @@ final class LauncherFactory {
                         "No system call filter for this processor: set"
                             + " orchagent.sandbox.provider=unshare"));
     Path filter = work().write("filter.bpf", SystemCallFilter.bytes(calls));
-    return new BubblewrapLauncher(user(), bwrap, work(), filter, view(), settings.limits());
+    return new BubblewrapLauncher(user(), bwrap, work(), filter, view, settings.limits());
   }
 
   private Launcher unshare() throws IOException {
@@ -88,7 +95,7 @@ final class LauncherFactory {
                             + " another system set orchagent.sandbox.provider=process and"
                             + " orchagent.sandbox.allow-unsafe=true, for development only"));
     lacks.add("the system call filter (apt-get install bubblewrap)");
-    return new UnshareLauncher(user(), unshare, work(), view(), settings.limits());
+    return new UnshareLauncher(user(), unshare, work(), view, settings.limits());
   }
 
   private Launcher process() throws IOException {
@@ -98,7 +105,7 @@ final class LauncherFactory {
               + " orchagent.sandbox.allow-unsafe=true to use it all the same, for development only");
     }
     isolating = false;
-    return new ProcessLauncher(work(), starter, settings.limits());
+    return new ProcessLauncher(work(), starter);
   }
 
   private HostUser user() {
@@ -109,16 +116,14 @@ final class LauncherFactory {
     return new HostUser(setpriv, cgroups());
   }
 
-  private SandboxView view() {
-    return SandboxView.of(List.copyOf(interpreters.values()), settings.readablePaths());
-  }
-
   private WorkFolder work() throws IOException {
     if (work == null) {
       Path parent =
           settings.workDirectory().orElse(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
       work = WorkFolder.create(parent, interpreters);
       resources.accept(work);
+      // Without isolation the limit would count all processes of the server's user
+      work.write("run/launch", LaunchScript.common(settings.limits(), isolating));
     }
     return work;
   }

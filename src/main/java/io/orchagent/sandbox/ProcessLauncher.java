@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,16 +18,15 @@ import org.jboss.logging.Logger;
 final class ProcessLauncher implements Launcher {
 
   private static final Logger LOG = Logger.getLogger(ProcessLauncher.class);
+  private static final long GRACE_SECONDS = 3;
 
   private final WorkFolder work;
   private final ProcessStarter starter;
-  private final SandboxSettings.Limits limits;
   private final Optional<Path> setsid = HostTools.tool("setsid");
 
-  ProcessLauncher(WorkFolder work, ProcessStarter starter, SandboxSettings.Limits limits) {
+  ProcessLauncher(WorkFolder work, ProcessStarter starter) {
     this.work = work;
     this.starter = starter;
-    this.limits = limits;
   }
 
   @Override
@@ -49,9 +49,7 @@ final class ProcessLauncher implements Launcher {
     return new LaunchScript(
         folder(spec.runId()).resolve("home").toString(),
         uploadsFolder(spec.runId()),
-        work.path("run/bin") + ":/usr/local/bin:/usr/bin:/bin",
-        limits,
-        false);
+        work.path("run/bin") + ":/usr/local/bin:/usr/bin:/bin");
   }
 
   @Override
@@ -79,17 +77,31 @@ final class ProcessLauncher implements Launcher {
     }
     process.destroyForcibly();
     tree.forEach(ProcessHandle::destroyForcibly);
-    process.onExit().completeOnTimeout(process, 3, TimeUnit.SECONDS).join();
+    tree.add(process.toHandle());
+    for (ProcessHandle each : tree) {
+      awaitEnd(each);
+    }
+  }
+
+  /**
+   * The handle's own wait looks only every third of a second at what is not our child, and counts
+   * as alive what ended but was not fetched by its parent yet; that has no command any more.
+   */
+  private static void awaitEnd(ProcessHandle process) {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+    while (process.isAlive() && process.info().command().isPresent() && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
   }
 
   private void killGroup(long group) {
     try {
       Process kill =
           starter.start(
-              new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- -" + group)
+              new ProcessBuilder("/bin/sh", "-c", "kill -s KILL -- -" + group)
                   .redirectErrorStream(true)
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD));
-      kill.onExit().completeOnTimeout(kill, 3, TimeUnit.SECONDS).join();
+      kill.onExit().completeOnTimeout(kill, GRACE_SECONDS, TimeUnit.SECONDS).join();
     } catch (IOException e) {
       LOG.warnf(e, "The process group %d was not ended", group);
     }

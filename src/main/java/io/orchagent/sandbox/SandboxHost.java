@@ -26,6 +26,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private final Clock clock;
   private final ProcessStarter starter = new ProcessStarter();
   private final Map<Interpreter, Path> interpreters = new EnumMap<>(Interpreter.class);
+  private final Map<Interpreter, String> missing = new EnumMap<>(Interpreter.class);
+  private final SandboxView view;
   private final List<String> problems = new ArrayList<>();
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final SandboxAvailability availability;
@@ -36,8 +38,11 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     this.clock = clock;
     for (Interpreter interpreter : Interpreter.values()) {
       HostTools.interpreter(interpreter, settings)
-          .ifPresent(path -> interpreters.put(interpreter, path));
+          .ifPresentOrElse(
+              path -> interpreters.put(interpreter, path),
+              () -> missing.put(interpreter, HostTools.howToGet(interpreter)));
     }
+    this.view = SandboxView.of(List.copyOf(interpreters.values()), settings.readablePaths());
     this.availability = choose();
   }
 
@@ -58,8 +63,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   public SandboxResult run(SandboxSpec spec) throws InterruptedException {
     SandboxRunner working = working();
     if (spec.program() instanceof Program.Script script
-        && !interpreters.containsKey(script.interpreter())) {
-      throw new SandboxUnavailable(HostTools.howToGet(script.interpreter()));
+        && missing.containsKey(script.interpreter())) {
+      throw new SandboxUnavailable(missing.get(script.interpreter()));
     }
     return working.run(spec);
   }
@@ -76,7 +81,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
         settings.provider() == SandboxConfig.Provider.AUTO
             ? List.of(SandboxConfig.Provider.BUBBLEWRAP, SandboxConfig.Provider.UNSHARE)
             : List.of(settings.provider());
-    LauncherFactory factory = new LauncherFactory(settings, interpreters, starter, resources::add);
+    LauncherFactory factory =
+        new LauncherFactory(settings, interpreters, view, starter, resources::add);
     for (SandboxConfig.Provider candidate : candidates) {
       try {
         Launcher launcher = factory.create(candidate);
@@ -100,13 +106,21 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private SandboxAvailability working(Launcher launcher, LauncherFactory factory) {
     List<String> lacks = new ArrayList<>(launcher.lacks());
     lacks.addAll(factory.lacks());
-    List<String> instructions = new ArrayList<>();
-    for (Interpreter interpreter : Interpreter.values()) {
-      if (!interpreters.containsKey(interpreter)) {
-        instructions.add(HostTools.howToGet(interpreter));
-      }
+    if (factory.isolates()) {
+      interpreters.forEach(this::checkShown);
     }
-    return new SandboxAvailability(true, launcher.name(), lacks, String.join(". ", instructions));
+    return new SandboxAvailability(
+        true, launcher.name(), lacks, String.join(". ", missing.values()));
+  }
+
+  private void checkShown(Interpreter interpreter, Path path) {
+    if (!view.shows(path)) {
+      missing.put(
+          interpreter,
+          "%s is at %s, which a sandbox does not show: add its folder to"
+                  .formatted(interpreter.command(), path)
+              + " orchagent.sandbox.readable-paths");
+    }
   }
 
   private SandboxRunner runner(Launcher launcher, LauncherFactory factory) {

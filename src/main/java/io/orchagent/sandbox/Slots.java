@@ -21,11 +21,13 @@ final class Slots {
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition changed = lock.newCondition();
   private final Deque<Slot> free = new ArrayDeque<>();
+  private final int count;
+  private final SlotUsers users;
+  private int made;
 
   Slots(int count, SlotUsers users) {
-    for (int index = 0; index < count; index++) {
-      free.add(new Slot(index, users.uid(index)));
-    }
+    this.count = count;
+    this.users = users;
   }
 
   /** A slot, or none when the time passed or the signal was given first. */
@@ -33,14 +35,15 @@ final class Slots {
     cancel.onCancel(this::wakeAll);
     lock.lockInterruptibly();
     try {
-      while (free.isEmpty()) {
+      while (free.isEmpty() && made == count) {
         long left = untilNanos - System.nanoTime();
         if (left <= 0 || cancel.isCancelled()) {
           return Optional.empty();
         }
         changed.await(left, TimeUnit.NANOSECONDS);
       }
-      return Optional.of(free.pop());
+      // The last one used is warmest; new ones are made when they are needed
+      return Optional.of(free.isEmpty() ? new Slot(made, users.uid(made++)) : free.pop());
     } finally {
       lock.unlock();
     }

@@ -67,6 +67,26 @@ final class Tar {
     return new Entry(file, bytes, size, !suffix.isEmpty() || Files.isExecutable(file));
   }
 
+  /** Whether all are plain files of the folder itself. */
+  boolean isFlat() {
+    return entries.stream().noneMatch(entry -> entry.executable());
+  }
+
+  List<Path> files() {
+    return entries.stream().map(Entry::file).toList();
+  }
+
+  long contentLength() {
+    return entries.stream().mapToLong(Entry::size).sum();
+  }
+
+  /** At most so many bytes of a file that is no link. */
+  static byte[] read(Path file, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readNBytes(most);
+    }
+  }
+
   long length() {
     long length = ZEROS.length;
     for (Entry entry : entries) {

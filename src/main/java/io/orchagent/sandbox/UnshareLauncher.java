@@ -23,11 +23,7 @@ final class UnshareLauncher implements Launcher {
   private final List<String> lacks = new ArrayList<>();
 
   UnshareLauncher(
-      HostUser user,
-      Path unshare,
-      WorkFolder work,
-      SandboxView view,
-      SandboxSettings.Limits limits)
+      HostUser user, Path unshare, WorkFolder work, SandboxView view, SandboxSettings.Limits limits)
       throws IOException {
     this.user = user;
     this.unshare = unshare;
@@ -48,8 +44,7 @@ final class UnshareLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript(
-        "/home/user", "/tmp/uploads", BubblewrapLauncher.PATH, limits, true);
+    return new LaunchScript("/home/user", "/tmp/uploads", BubblewrapLauncher.PATH);
   }
 
   @Override
@@ -105,8 +100,7 @@ final class UnshareLauncher implements Launcher {
     lines.add("cd " + root);
     lines.add("mkdir dev old");
     DEVICES.forEach(name -> lines.add(": >dev/" + name));
-    lines.add(
-        "mount -n -a -T " + ShellText.quote(mounts.toString()) + " --target-prefix " + root);
+    lines.add("mount -n -a -T " + ShellText.quote(mounts.toString()) + " --target-prefix " + root);
     view.links()
         .forEach(l -> lines.add("ln -s " + ShellText.quote(List.of(l.target(), "." + l.at()))));
     lines.add("ln -s /proc/self/fd dev/fd");

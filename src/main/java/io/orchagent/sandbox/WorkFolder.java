@@ -52,7 +52,6 @@ final class WorkFolder implements AutoCloseable {
     made.folder("run");
     made.folder("run/bin");
     made.folder("root");
-    made.write("run/launch", LaunchScript.LAUNCH);
     for (Map.Entry<Interpreter, Path> entry : interpreters.entrySet()) {
       made.link("run/bin/" + entry.getKey().command(), entry.getValue());
       if (entry.getKey() == Interpreter.PYTHON) {

@@ -288,7 +288,9 @@ class SandboxEscapeTest {
               own OK None
               """
                   .formatted(
-                      provider.filters() ? "EAFNOSUPPORT\nvsock EAFNOSUPPORT\nalg EAFNOSUPPORT" : "EPERM"));
+                      provider.filters()
+                          ? "EAFNOSUPPORT\nvsock EAFNOSUPPORT\nalg EAFNOSUPPORT"
+                          : "EPERM"));
     }
   }
 
@@ -307,7 +309,11 @@ class SandboxEscapeTest {
     String type = "type " + (provider.filters() ? "EPERM" : "ENOTTY") + "\n";
     assertThat(printed)
         .isEqualTo(
-            "terminal " + (provider.filters() ? "ENXIO" : "ENOENT") + "\n" + type.repeat(3) + "True\n");
+            "terminal "
+                + (provider.filters() ? "ENXIO" : "ENOENT")
+                + "\n"
+                + type.repeat(3)
+                + "True\n");
   }
 
   @ParameterizedTest
@@ -387,8 +393,7 @@ class SandboxEscapeTest {
     cancel.cancel();
     assertThat(first.get(10, TimeUnit.SECONDS).outcome())
         .isEqualTo(SandboxResult.Outcome.CANCELLED);
-    assertThat(printed)
-        .isEqualTo("[] ['main.py'] []\n2\nkill ESRCH\nenvironment ENOENT\n");
+    assertThat(printed).isEqualTo("[] ['main.py'] []\n2\nkill ESRCH\nenvironment ENOENT\n");
   }
 
   @ParameterizedTest

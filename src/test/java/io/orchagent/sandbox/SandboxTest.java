@@ -71,6 +71,35 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource(TestingProvider.class)
+  void every_character_comes_through_a_variable_and_a_small_bundle(TestingProvider provider)
+      throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (char c = 1; c < 0x300; c++) {
+      all.append(c);
+    }
+    String text = all.append("日本 🎈\r\n\n").toString();
+    TestingSpec spec =
+        TestingSpec.command("cat text; printf '%s|' \"$TEXT\"")
+            .file("text", text)
+            .environment("TEXT", text);
+    assertThat(text(provider.run(spec))).isEqualTo(text + text + "|");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
+  void a_bundle_of_many_files_and_bytes_is_the_same_inside(TestingProvider provider)
+      throws Exception {
+    TestingSpec spec = TestingSpec.command("./run.sh; find . -type f | wc -l; cat d/e/big | wc -c");
+    for (int i = 0; i < 300; i++) {
+      spec.file("d/" + i + "/file", "x".repeat(i));
+    }
+    spec.file("d/e/big", "y".repeat(5_000_000));
+    spec.file("run.sh", "#!/bin/sh\necho ran\n").executable("run.sh");
+    assertThat(text(provider.run(spec))).isEqualTo("ran\n302\n5000000\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
   void a_bundle_that_only_the_server_can_read_is_enough(TestingProvider provider) throws Exception {
     TestingSpec spec = TestingSpec.python("print('secret code')").onlyForTheServer();
     assertThat(text(provider.run(spec))).isEqualTo("secret code\n");

@@ -1,7 +1,5 @@
 package io.orchagent.sandbox;
 
-
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

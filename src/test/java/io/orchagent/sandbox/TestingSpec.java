@@ -58,6 +58,12 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec executable(String name) throws IOException {
+    Files.setPosixFilePermissions(
+        folder().resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    return this;
+  }
+
   TestingSpec onlyForTheServer() throws IOException {
     for (String name : List.of("main.py", ".")) {
       Files.setPosixFilePermissions(
@@ -113,6 +119,19 @@ final class TestingSpec {
   TestingSpec cancel(CancelSignal signal) {
     cancel = signal;
     return this;
+  }
+
+  /** The same program, with a deadline from now. */
+  static SandboxSpec again(SandboxSpec spec) {
+    return new SandboxSpec(
+        UUID.randomUUID(),
+        spec.program(),
+        spec.bundle(),
+        spec.environment(),
+        spec.input(),
+        spec.uploads(),
+        Instant.now().plusSeconds(60),
+        new CancelSignal());
   }
 
   SandboxSpec build() {

@@ -1,0 +1,29 @@
+package io.orchagent.sandbox;
+
+import java.time.Clock;
+import java.util.Locale;
+
+/** A small server of its own that runs one program; made to be killed. */
+final class TestingServer {
+
+  private TestingServer() {}
+
+  public static void main(String[] arguments) throws Exception {
+    SandboxConfig.Provider provider =
+        SandboxConfig.Provider.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+    SandboxHost host =
+        SandboxHost.open(
+            TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    host.run(TestingSpec.command(arguments[1]).build());
+                  } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    caller.join();
+  }
+}
