@@ -19,10 +19,11 @@ final class NamespaceKill {
    * kernel lets that wait return only when the whole namespace is gone.
    */
   static void kill(Process outer) {
-    if (outer.isAlive() && killFirst(outer.pid()) && ended(outer)) {
+    if (!outer.isAlive() || (killFirst(outer.pid()) && ended(outer))) {
       return;
     }
-    outer.destroyForcibly();
+    // The handle's: the process' own would also close the streams, and lose what they hold
+    outer.toHandle().destroyForcibly();
     if (!ended(outer)) {
       LOG.warnf("The sandbox process %d does not end; look at its state with ps", outer.pid());
     }

@@ -75,9 +75,9 @@ final class ProcessLauncher implements Launcher {
     if (setsid.isPresent()) {
       killGroup(process.pid());
     }
-    process.destroyForcibly();
-    tree.forEach(ProcessHandle::destroyForcibly);
+    // The handle's: the process' own would also close the streams, and lose what they hold
     tree.add(process.toHandle());
+    tree.forEach(ProcessHandle::destroyForcibly);
     for (ProcessHandle each : tree) {
       awaitEnd(each);
     }

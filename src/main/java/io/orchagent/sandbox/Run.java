@@ -82,7 +82,7 @@ final class Run {
 
   private StdoutCapture.End readOutput() {
     try (var in = process.getInputStream()) {
-      StdoutCapture.End end = stdout.readAll(in, () -> process.onExit().join());
+      StdoutCapture.End end = stdout.readAll(in);
       if (end == StdoutCapture.End.TOO_LONG) {
         end(Outcome.OUTPUT_LIMIT);
       }
@@ -94,7 +94,7 @@ final class Run {
 
   private void readErrors() {
     try (var in = process.getErrorStream()) {
-      stderr.readAll(in, () -> process.onExit().join());
+      stderr.readAll(in);
     } catch (IOException e) {
       // The process has ended
     }

@@ -20,23 +20,11 @@ final class StderrTail {
     this.bytes = new byte[kept + CHUNK];
   }
 
-  /**
-   * Reads to the mark.
-   *
-   * @param ended waits for the end of the process, as in {@link StdoutCapture#readAll}
-   */
-  void readAll(InputStream in, Runnable ended) throws IOException {
-    if (!readToMark(in)) {
-      ended.run();
-      readToMark(in);
-    }
-  }
-
-  private boolean readToMark(InputStream in) throws IOException {
+  void readAll(InputStream in) throws IOException {
     while (true) {
       int read = in.read(bytes, count, CHUNK);
       if (read < 0) {
-        return false;
+        return;
       }
       synchronized (this) {
         int from = Math.max(0, count - mark.length);
@@ -44,7 +32,7 @@ final class StderrTail {
         int at = Bytes.indexOf(bytes, from, count, mark);
         if (at >= 0) {
           count = at;
-          return true;
+          return;
         }
         if (count > kept) {
           System.arraycopy(bytes, count - kept, bytes, 0, kept);

@@ -39,13 +39,7 @@ final class StdoutCapture {
     this.onReady = onReady;
   }
 
-  /**
-   * Reads to the mark.
-   *
-   * @param ended waits for the end of the process: what it left in the pipe the JDK takes out then,
-   *     perhaps before us, and the same stream gives it after what looked like its end
-   */
-  End readAll(InputStream in, Runnable ended) throws IOException {
+  End readAll(InputStream in) throws IOException {
     if (!"ready".equals(line(in))) {
       return End.CLOSED;
     }
@@ -55,10 +49,6 @@ final class StdoutCapture {
     }
     startedAt = System.nanoTime();
     End end = readProgram(in);
-    if (end == End.CLOSED) {
-      ended.run();
-      end = readProgram(in);
-    }
     endedAt = System.nanoTime();
     return end;
   }

@@ -103,7 +103,7 @@ class ProcessProviderTest {
     assertThat(ended.outcome()).isEqualTo(Outcome.EXITED);
     assertThat(ended.stdoutLog()).isEqualTo("done\n");
     for (String seconds : List.of("3311", "3312", "3313")) {
-      assertThat(TestingProcesses.find("sleep\0" + seconds + "\0")).isEmpty();
+      TestingProcesses.awaitNone("sleep\0" + seconds + "\0");
     }
   }
 }
