@@ -19,7 +19,7 @@ final class Run {
   private static final int SIGNALLED = 128;
   private static final int SIGXCPU = 24;
   private static final int LAST_SIGNAL = 64;
-  private static final long DRAIN_SECONDS = 5;
+  private static final long DRAIN_SECONDS = 30;
 
   // Platform threads: a blocking read of a pipe would hold a virtual thread's carrier
   private static final ExecutorService STREAMS =
@@ -69,7 +69,12 @@ final class Run {
       launcher.kill(process);
     }
     drain();
-    return result(outgrewMemory.getAsBoolean() ? Outcome.MEMORY_LIMIT : outcome);
+    if (outgrewMemory.getAsBoolean()) {
+      return result(Outcome.MEMORY_LIMIT);
+    }
+    // The program may have ended before all of its output was read
+    boolean tooLong = output.getNow(StdoutCapture.End.CLOSED) == StdoutCapture.End.TOO_LONG;
+    return result(tooLong ? Outcome.OUTPUT_LIMIT : outcome);
   }
 
   /** The pipes end with the tree; the wait is bounded for providers that can't promise that. */
