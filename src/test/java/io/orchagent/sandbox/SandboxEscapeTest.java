@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,24 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ways out that were tried, and what the sandbox answers. */
 class SandboxEscapeTest {
-
-  private static final String TOOLS =
-      """
-      import ctypes, errno, fcntl, os, platform, signal, socket, sys, termios
-      libc = ctypes.CDLL(None, use_errno=True)
-      X86 = platform.machine() == 'x86_64'
-      def attempt(name, action):
-          try:
-              print(name, 'OK', action())
-          except OSError as e:
-              print(name, errno.errorcode[e.errno])
-      def call(number, *arguments):
-          if libc.syscall(number, *arguments) == -1:
-              raise OSError(ctypes.get_errno(), '')
-      def c(name, *arguments):
-          if getattr(libc, name)(*arguments) == -1:
-              raise OSError(ctypes.get_errno(), '')
-      """;
 
   @ParameterizedTest
   @EnumSource(TestingProvider.class)
@@ -317,56 +298,6 @@ class SandboxEscapeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = TestingProvider.class,
-      names = {"BUBBLEWRAP"})
-  void dangerous_calls_are_refused(TestingProvider provider) throws Exception {
-    String printed =
-        python(
-            provider,
-            """
-            numbers = {
-                'keyctl': (250, 219), 'add_key': (248, 217), 'bpf': (321, 280), 'userfaultfd': (323, 282),
-                'perf_event_open': (298, 241), 'io_uring_setup': (425, 425), 'ptrace': (101, 117),
-                'kexec_load': (246, 104), 'init_module': (175, 105), 'finit_module': (313, 273),
-                'process_vm_readv': (310, 270), 'open_tree': (428, 428), 'mount_setattr': (442, 442),
-                'pidfd_getfd': (438, 438), 'memfd_create': (319, 279), 'clone3': (435, 435),
-            }
-            for name, (x86, arm) in numbers.items():
-                attempt(name, lambda: call(x86 if X86 else arm, 0, 0, 0, 0, 0, 0))
-            for flag in 0x10000000, 0x00020000, 0x20000000, 0x40000000:
-                attempt('clone', lambda: call(56 if X86 else 220, flag | signal.SIGCHLD, 0, 0, 0, 0))
-            if X86:
-                attempt('x32', lambda: call(0x40000000 | 39))
-            """);
-    assertThat(printed)
-        .isEqualTo(
-            """
-            keyctl EPERM
-            add_key EPERM
-            bpf EPERM
-            userfaultfd EPERM
-            perf_event_open EPERM
-            io_uring_setup EPERM
-            ptrace EPERM
-            kexec_load EPERM
-            init_module EPERM
-            finit_module EPERM
-            process_vm_readv EPERM
-            open_tree EPERM
-            mount_setattr EPERM
-            pidfd_getfd EPERM
-            memfd_create ENOSYS
-            clone3 ENOSYS
-            clone EPERM
-            clone EPERM
-            clone EPERM
-            clone EPERM
-            """
-                + ("amd64".equals(System.getProperty("os.arch")) ? "x32 ENOSYS\n" : ""));
-  }
-
-  @ParameterizedTest
   @EnumSource(TestingProvider.class)
   void two_runs_do_not_meet(TestingProvider provider) throws Exception {
     CancelSignal cancel = new CancelSignal();
@@ -414,8 +345,6 @@ class SandboxEscapeTest {
   }
 
   private static String python(TestingProvider provider, String code) throws Exception {
-    SandboxResult result = provider.run(TestingSpec.python(TOOLS + code));
-    assertThat(result.stderrLog()).isEmpty();
-    return new String(result.stdout(), StandardCharsets.UTF_8);
+    return TestingPython.run(provider, code);
   }
 }
