@@ -2,17 +2,13 @@ package io.orchagent.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.errors.Errors;
-import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.ClientAddress;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
-import io.orchagent.workspaces.Slugs;
 import io.orchagent.workspaces.WorkspaceApi;
 import io.orchagent.workspaces.Workspaces;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Registration, signing in, and what a person may change of themselves. */
 @ApplicationScoped
 public class Accounts {
-  private static final int MAX_NAME = 100;
-  private static final int MAX_PREFERENCES = 16 * 1024;
-
   private final People people;
   private final Workspaces workspaces;
   private final Sessions sessions;
@@ -51,7 +44,6 @@ public class Accounts {
   /** A new person with their workspace and a first session, or nothing of it. */
   public AuthApi.Registered register(AuthApi.Register wanted, @Nullable String userAgent) {
     policy.require(wanted.inviteToken());
-    check(wanted);
     String hash = passwords.hash(wanted.password());
     return QuarkusTransaction.requiringNew()
         .call(
@@ -67,30 +59,6 @@ public class Accounts {
 
   private static String nameOf(AuthApi.Register wanted) {
     return wanted.name() == null ? Emails.local(wanted.email()) : wanted.name();
-  }
-
-  /** All that is wrong at once. */
-  private void check(AuthApi.Register wanted) {
-    List<FieldError> errors = new ArrayList<>();
-    if (!Emails.hasForm(wanted.email())) {
-      errors.add(new FieldError("email", Emails.RULE));
-    }
-    if (wanted.name() != null && wanted.name().isBlank()) {
-      errors.add(new FieldError("name", "must not be blank"));
-    }
-    List<String> known = new ArrayList<>(List.of("orchagent"));
-    if (errors.isEmpty()) {
-      known.add(Emails.local(wanted.email()));
-    }
-    passwords
-        .objection(wanted.password(), known)
-        .ifPresent(text -> errors.add(new FieldError("password", text)));
-    Optional.ofNullable(wanted.workspaceSlug())
-        .flatMap(Slugs::objection)
-        .ifPresent(text -> errors.add(new FieldError("workspace_slug", text)));
-    if (!errors.isEmpty()) {
-      throw Errors.invalid(errors);
-    }
   }
 
   /** A new session. Unknown address and wrong password are told apart by nothing. */
@@ -144,25 +112,9 @@ public class Accounts {
   }
 
   private static void check(UserApi.Patch patch) {
-    List<FieldError> errors = new ArrayList<>();
-    String name = patch.displayName().value();
-    if (name != null
-        && (name.isBlank() || name.length() > MAX_NAME || !name.matches("\\P{Cntrl}*"))) {
-      errors.add(
-          new FieldError(
-              "display_name", "must be 1 to 100 characters, without control characters, or null"));
-    }
     ObjectNode preferences = patch.preferences().value();
-    if (preferences != null) {
-      String text = preferences.toString();
-      if (text.length() > MAX_PREFERENCES || text.contains("\\u0000")) {
-        errors.add(
-            new FieldError(
-                "preferences", "must be a JSON object of at most 16 KiB, without NUL characters"));
-      }
-    }
-    if (!errors.isEmpty()) {
-      throw Errors.invalid(errors);
+    if (preferences != null && !Preferences.fit(preferences)) {
+      throw Errors.invalidField("preferences", Preferences.RULE);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.orchagent.identity;
 
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import io.orchagent.platform.http.DisplayName;
+import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The wire records of API keys. */
 public final class ApiKeyApi {
-  private static final String NAME_RULE = "must be 1 to 100 characters, without control characters";
+  static final String EXPIRY_RULE = "must be in the future, within ten years";
 
   private ApiKeyApi() {}
 
@@ -21,11 +21,11 @@ public final class ApiKeyApi {
               description = "What it is for, 1 to 100 characters",
               required = true,
               examples = "deploy")
-          @NotBlank(message = NAME_RULE)
-          @Size(max = 100, message = NAME_RULE)
-          @Pattern(regexp = "\\P{Cntrl}*", message = NAME_RULE)
+          @NotNull(message = "is required")
+          @DisplayName
           @Nullable String name,
-      @Schema(description = "When it stops working, UTC; absent: never")
+      @Schema(description = "When it stops working, UTC, within ten years; absent: never")
+          @Future(message = EXPIRY_RULE)
           @Nullable Instant expiresAt,
       @Schema(
               description = "Whether it works in this one workspace alone; false when absent",

@@ -1,15 +1,14 @@
 package io.orchagent.identity;
 
+import io.orchagent.platform.http.DisplayName;
+import io.orchagent.workspaces.Slug;
 import io.orchagent.workspaces.WorkspaceApi;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The wire records of registration and signing in. */
 public final class AuthApi {
-  private static final String NAME_RULE = "must be 1 to 100 characters, without control characters";
   private static final String REQUIRED = "is required";
 
   private AuthApi() {}
@@ -19,6 +18,7 @@ public final class AuthApi {
   public record Register(
       @Schema(description = "Email address", required = true, examples = "ada@example.com")
           @NotNull(message = REQUIRED)
+          @EmailAddress
           @Nullable String email,
       @Schema(
               description = "8 to 128 characters, and none that attackers try first",
@@ -26,14 +26,15 @@ public final class AuthApi {
               minLength = 8,
               maxLength = 128)
           @NotNull(message = REQUIRED)
+          @NewPassword
           @Nullable String password,
       @Schema(description = "Display name, 1 to 100 characters", examples = "Ada Lovelace")
-          @Size(min = 1, max = 100, message = NAME_RULE)
-          @Pattern(regexp = "\\P{Cntrl}*", message = NAME_RULE)
+          @DisplayName
           @Nullable String name,
       @Schema(
               description = "Slug of the personal workspace; made from name or address when absent",
               examples = "ada")
+          @Slug
           @Nullable String workspaceSlug,
       @Schema(description = "The token of an invitation, where the server asks for one")
           @Nullable String inviteToken) {}

@@ -1,6 +1,8 @@
 package io.orchagent.identity;
 
 import io.orchagent.platform.embedded.FirstStart;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
 import io.orchagent.workspaces.WorkspaceRef;
@@ -33,14 +35,14 @@ public class FirstAccounts implements FirstStart {
       return;
     }
     String hash = passwords.hash(required(email, password));
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              // Another replica may have been faster since the look above.
-              if (people.findByEmail(email).isEmpty()) {
-                create(email, hash, null);
-              }
-            });
+    try {
+      QuarkusTransaction.requiringNew().run(() -> create(email, hash, null));
+    } catch (ApiException e) {
+      // Another replica, which started at the same moment, was faster.
+      if (e.kind() != ErrorKind.CONFLICT || people.findByEmail(email).isEmpty()) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -22,6 +22,9 @@ public class Passwords {
   /** zxcvbn takes time that grows faster than the password; the start tells enough. */
   private static final int MEASURED_LENGTH = 48;
 
+  /** Words that anybody would try here. */
+  private static final List<String> KNOWN = List.of("orchagent");
+
   /** How long a sign-in waits for its turn when many come at once. */
   private static final int PATIENCE_SECONDS = 10;
 
@@ -39,12 +42,12 @@ public class Passwords {
   }
 
   /** What is wrong with a new password, in words; empty when it will do. */
-  Optional<String> objection(String password, List<String> known) {
+  Optional<String> objection(String password) {
     if (password.length() < MIN_LENGTH || password.length() > MAX_LENGTH) {
       return Optional.of("must be 8 to 128 characters");
     }
     String measured = password.substring(0, Math.min(password.length(), MEASURED_LENGTH));
-    if (strength.measure(measured, known).getScore() == 0) {
+    if (strength.measure(measured, KNOWN).getScore() == 0) {
       return Optional.of(
           "is among the first that an attacker would try; use a few unrelated words or a password"
               + " manager");

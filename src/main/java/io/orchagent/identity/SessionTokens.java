@@ -3,6 +3,7 @@ package io.orchagent.identity;
 import io.orchagent.platform.crypto.SigningKeys;
 import io.orchagent.platform.ids.Ids;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipalFactory;
 import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
@@ -82,7 +83,9 @@ class SessionTokens {
     JWTAuthContextInfo rules = new JWTAuthContextInfo(key.publicKey(), ISSUER);
     rules.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
     try {
-      JsonWebToken jwt = new DefaultJWTParser(rules).parse(token);
+      // The factory by name: looking it up as a service is one thing less to go wrong natively.
+      JsonWebToken jwt =
+          new DefaultJWTParser(rules, new DefaultJWTCallerPrincipalFactory()).parse(token);
       Instant expiresAt = Instant.ofEpochSecond(jwt.getExpirationTime());
       if (!expiresAt.isAfter(clock.instant())) {
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.orchagent.identity;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.http.DisplayName;
 import io.orchagent.platform.http.PatchField;
 import io.orchagent.workspaces.Person;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public final class UserApi {
       @Schema(
               description = "Display name, 1 to 100 characters; null clears it",
               implementation = String.class)
-          PatchField<String> displayName,
+          PatchField<@DisplayName String> displayName,
       @Schema(
               description = "A JSON object of up to 16 KiB, replaced as a whole; null clears it",
               implementation = Object.class)

@@ -1,6 +1,5 @@
 package io.orchagent.workspaces;
 
-import io.orchagent.platform.errors.Errors;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -168,14 +167,6 @@ public final class Slugs {
       return Optional.of("is reserved for the server; choose another");
     }
     return Optional.empty();
-  }
-
-  static void require(String slug) {
-    objection(slug)
-        .ifPresent(
-            text -> {
-              throw Errors.invalidField("slug", text);
-            });
   }
 
   static boolean isReserved(String slug) {

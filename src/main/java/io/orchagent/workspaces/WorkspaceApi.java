@@ -1,23 +1,16 @@
 package io.orchagent.workspaces;
 
-import io.orchagent.platform.errors.Errors;
-import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.DisplayName;
 import io.orchagent.platform.http.PatchField;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Pattern;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The wire records of workspaces. */
 public final class WorkspaceApi {
-  static final int MAX_NAME = 100;
-  static final String NAME_RULE = "must be 1 to 100 characters, without control characters";
-  static final String NO_CONTROL = "\\P{Cntrl}*";
+  private static final String NOT_NULL = "must not be null";
 
   private WorkspaceApi() {}
 
@@ -28,9 +21,8 @@ public final class WorkspaceApi {
               description = "Display name, 1 to 100 characters",
               required = true,
               examples = "Acme Labs")
-          @NotBlank(message = NAME_RULE)
-          @Size(max = MAX_NAME, message = NAME_RULE)
-          @Pattern(regexp = NO_CONTROL, message = NAME_RULE)
+          @NotNull(message = "is required")
+          @DisplayName
           @Nullable String name,
       @Schema(
               description =
@@ -38,28 +30,29 @@ public final class WorkspaceApi {
                       + " when absent",
               pattern = Slugs.PATTERN,
               examples = "acme")
+          @Slug
           @Nullable String slug) {}
 
   /** A change of a workspace. */
   @Schema(name = "WorkspacePatch", description = "What to change; absent fields stay as they are")
   public record Patch(
       @Schema(description = "Display name, 1 to 100 characters", implementation = String.class)
-          PatchField<String> name,
+          PatchField<@NotNull(message = NOT_NULL) @DisplayName String> name,
       @Schema(
               description =
                   "Days to keep inputs and outputs of runs; null for the server's; never longer",
               implementation = Integer.class)
-          PatchField<Integer> payloadRetentionDays,
+          PatchField<@KeptDays(KeptDays.What.PAYLOADS) Integer> payloadRetentionDays,
       @Schema(
               description = "Days to keep runs; null for the server's; never longer",
               implementation = Integer.class)
-          PatchField<Integer> runRetentionDays) {}
+          PatchField<@KeptDays(KeptDays.What.RUNS) Integer> runRetentionDays) {}
 
   /** A change of the selected workspace. */
   @Schema(name = "OrgPatch", description = "What to change; absent fields stay as they are")
   public record OrgPatch(
       @Schema(description = "Display name, 1 to 100 characters", implementation = String.class)
-          PatchField<String> name) {}
+          PatchField<@NotNull(message = NOT_NULL) @DisplayName String> name) {}
 
   /** A workspace, as one of its members sees it. */
   @Schema(name = "Workspace", description = "A workspace, as one of its members sees it")
@@ -101,27 +94,4 @@ public final class WorkspaceApi {
       @Schema(description = "Display name; null when none was given") @Nullable String name,
       @Schema(description = "owner or member", examples = "member") String role,
       @Schema(description = "Since when, UTC") Instant joinedAt) {}
-
-  /** The rules of a name in a patch, where null is no value. */
-  static void requireName(PatchField<String> name) {
-    if (!name.present()) {
-      return;
-    }
-    List<FieldError> errors = new ArrayList<>();
-    checkName(name, errors);
-    if (!errors.isEmpty()) {
-      throw Errors.invalid(errors);
-    }
-  }
-
-  static void checkName(PatchField<String> name, List<FieldError> errors) {
-    String value = name.value();
-    if (name.present()
-        && (value == null
-            || value.isBlank()
-            || value.length() > MAX_NAME
-            || !value.matches(NO_CONTROL))) {
-      errors.add(new FieldError("name", NAME_RULE));
-    }
-  }
 }

@@ -25,15 +25,12 @@ public class Workspaces {
   private final WorkspaceQueries queries;
   private final Plans plans;
   private final ChangeLog changes;
-  private final Retention retention;
   private final Clock clock;
 
-  Workspaces(
-      WorkspaceQueries queries, Plans plans, ChangeLog changes, Retention retention, Clock clock) {
+  Workspaces(WorkspaceQueries queries, Plans plans, ChangeLog changes, Clock clock) {
     this.queries = queries;
     this.plans = plans;
     this.changes = changes;
-    this.retention = retention;
     this.clock = clock;
   }
 
@@ -93,7 +90,6 @@ public class Workspaces {
     UUID id = Ids.newId();
     String chosen = slug == null ? insertUnderFreeSlug(id, name, type, owner) : slug;
     if (slug != null) {
-      Slugs.require(slug);
       if (!queries.insert(id, name, slug, type, plans.standard(), owner)) {
         throw WorkspaceErrors.slugTaken(slug);
       }
@@ -136,7 +132,6 @@ public class Workspaces {
 
   @Transactional
   public WorkspaceApi.Org rename(UUID id, WorkspaceApi.OrgPatch patch) {
-    WorkspaceApi.requireName(patch.name());
     Workspace workspace = living(id);
     if (patch.name().present()) {
       workspace.rename(patch.name().value(), clock.instant());
@@ -147,7 +142,6 @@ public class Workspaces {
 
   @Transactional
   public WorkspaceApi.View change(UUID user, UUID id, WorkspaceApi.Patch patch) {
-    retention.check(patch);
     Workspace workspace = living(id);
     List<String> changed = workspace.apply(patch, clock.instant());
     if (!changed.isEmpty()) {

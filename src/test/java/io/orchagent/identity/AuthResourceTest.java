@@ -122,10 +122,18 @@ class AuthResourceTest {
 
   @Test
   void all_failures_of_a_registration_are_told_at_once() {
-    register(Map.of("email", "nobody", "password", "short", "workspace_slug", "Not--a slug"))
+    register(
+            Map.of(
+                "email", "nobody",
+                "password", "short",
+                "workspace_slug", "Not--a slug",
+                "name", " ",
+                "colour", "red"))
         .statusCode(400)
         .body("error.code", equalTo("INVALID_INPUT"))
-        .body("error.fields.field", contains("email", "password", "workspace_slug"));
+        .body(
+            "error.fields.field",
+            contains("colour", "email", "name", "password", "workspace_slug"));
     register(Map.of("password", 5, "nickname", "x", "name", ""))
         .statusCode(400)
         .body("error.fields.field", hasItems("email", "password", "nickname", "name"));

@@ -18,7 +18,7 @@ public class TrustedProxies {
   }
 
   TrustedProxies(List<String> networks) {
-    this.networks = networks.stream().map(Network::parse).toList();
+    this.networks = networks.stream().map(Network::of).toList();
   }
 
   String client(String peer, @Nullable String forwarded) {
@@ -45,19 +45,27 @@ public class TrustedProxies {
 
   private static Optional<InetAddress> address(String literal) {
     try {
-      return Optional.of(InetAddress.ofLiteral(literal));
+      return Optional.of(parse(literal));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
+  /** Without the short forms like 10.1, which hardly anybody means. */
+  private static InetAddress parse(String literal) {
+    if (literal.indexOf(':') < 0 && literal.chars().filter(c -> c == '.').count() != 3) {
+      throw new IllegalArgumentException("no full address");
+    }
+    return InetAddress.ofLiteral(literal);
+  }
+
   /** The addresses that share their first bits. */
   private record Network(byte[] start, int bits) {
-    static Network parse(String text) {
+    static Network of(String text) {
       int slash = text.indexOf('/');
       try {
         byte[] start =
-            InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();
+            TrustedProxies.parse(slash < 0 ? text : text.substring(0, slash)).getAddress();
         int bits = slash < 0 ? start.length * 8 : Integer.parseInt(text.substring(slash + 1));
         if (bits >= 0 && bits <= start.length * 8) {
           return new Network(start, bits);
