@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 
 /** The folder that holds everything a single machine keeps: private to the user who runs it. */
@@ -72,6 +73,17 @@ public final class Home {
         writePrivate(name, HexFormat.of().formatHex(bytes) + "\n");
       }
       return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets other users reach what is theirs inside, without letting them look around. */
+  void letPass() {
+    try {
+      for (Path folder : List.of(directory, folder("bin"))) {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,7 +35,7 @@ final class PostgresServer {
     Path data = home.folder("postgres").resolve("data");
     String administratorPassword = home.password("postgres/administrator-password");
     String password = home.password("postgres/password");
-    Unprivileged user = Unprivileged.choose(home.folder("postgres"));
+    Unprivileged user = Unprivileged.choose(home);
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialise(home, installation, data, user);
     }

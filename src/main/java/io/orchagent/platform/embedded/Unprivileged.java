@@ -1,7 +1,7 @@
 package io.orchagent.platform.embedded;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,15 +20,17 @@ record Unprivileged(List<String> prefix) {
     prefix = List.copyOf(prefix);
   }
 
-  static Unprivileged choose(Path folder) {
+  static Unprivileged choose(Home home) {
     if (!"root".equals(System.getProperty("user.name"))) {
       return new Unprivileged(List.of());
     }
     if (succeeds(NAMESPACE, List.of("true"))) {
       return new Unprivileged(NAMESPACE);
     }
+    String folder = home.folder("postgres").toString();
     if (succeeds(NOBODY_USER, List.of("true"))
-        && succeeds(List.of("chown"), List.of("-R", NOBODY + ":" + NOBODY, folder.toString()))) {
+        && succeeds(List.of("chown"), List.of("-R", NOBODY + ":" + NOBODY, folder))) {
+      home.letPass();
       return new Unprivileged(NOBODY_USER);
     }
     throw new EmbeddedException(
@@ -37,7 +39,7 @@ record Unprivileged(List<String> prefix) {
   }
 
   private static boolean succeeds(List<String> prefix, List<String> command) {
-    List<String> line = new java.util.ArrayList<>(prefix);
+    List<String> line = new ArrayList<>(prefix);
     line.addAll(command);
     try {
       Process process =
