@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -35,10 +37,12 @@ public class StrictJson {
   private final ObjectMapper trees;
   private final ObjectMapper records;
   private final Validator validator;
+  private final List<BodyRules<?>> rules;
 
-  StrictJson(ObjectMapper records, Validator validator) {
+  StrictJson(ObjectMapper records, Validator validator, @All List<BodyRules<?>> rules) {
     this.records = records;
     this.validator = validator;
+    this.rules = rules;
     this.trees =
         JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -134,9 +138,17 @@ public class StrictJson {
   }
 
   private <T> List<FieldError> violations(T record) {
-    return validator.validate(record).stream()
-        .map(v -> new FieldError(wirePath(v), v.getMessage()))
-        .toList();
+    Stream<FieldError> annotated =
+        validator.validate(record).stream().map(v -> new FieldError(wirePath(v), v.getMessage()));
+    Stream<FieldError> ruled =
+        rules.stream()
+            .filter(r -> r.body().isInstance(record))
+            .flatMap(r -> problems(r, record).stream());
+    return Stream.concat(annotated, ruled).toList();
+  }
+
+  private static <B> List<FieldError> problems(BodyRules<B> rules, Object body) {
+    return rules.problems(rules.body().cast(body));
   }
 
   private static String wirePath(ConstraintViolation<?> violation) {

@@ -1,0 +1,155 @@
+package io.orchagent.agents;
+
+import io.orchagent.platform.persistence.WorkspaceEntity;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.annotations.ColumnTransformer;
+import org.jspecify.annotations.Nullable;
+
+/** One version of an agent. What may change is in columns, the rest in its spec. */
+@Entity
+@Table(name = "agent")
+public class Agent extends WorkspaceEntity {
+  static final String PROCESSING = "processing";
+  static final String ACTIVE = "active";
+  static final String ERROR = "error";
+  static final String CODE_RUNTIME = "code_runtime";
+  static final String MANAGED_LOOP = "managed_loop";
+  static final String DIRECT_LLM = "direct_llm";
+
+  @Column(updatable = false)
+  public String name;
+
+  @Column(updatable = false)
+  public int version;
+
+  @Column(updatable = false)
+  public String type;
+
+  @Column(updatable = false)
+  public String runMode;
+
+  @Column(updatable = false)
+  public @Nullable String executionEngine;
+
+  @Column(updatable = false)
+  public boolean callable;
+
+  public @Nullable String description;
+  public String[] tags;
+  public boolean isPublic;
+  public boolean allowLocalDownload;
+  public long pricePerCallCents;
+  public String defaultEndpoint;
+  public int timeoutSeconds;
+  public String[] supportedProviders;
+
+  @ColumnTransformer(read = "default_models::text", write = "?::jsonb")
+  public String defaultModels;
+
+  @Column(updatable = false)
+  @ColumnTransformer(read = "spec::text", write = "?::jsonb")
+  public String spec;
+
+  @Column(updatable = false)
+  public @Nullable String inputSchema;
+
+  @Column(updatable = false)
+  public @Nullable String outputSchema;
+
+  @Column(name = "bundle_sha256")
+  public byte @Nullable [] bundleSha256;
+
+  public @Nullable UUID bundleId;
+  public @Nullable Long bundleSizeBytes;
+  public @Nullable String bundleStatus;
+  public @Nullable String bundleError;
+  public @Nullable String bundleEntrypoint;
+  public @Nullable Instant bundleUploadedAt;
+
+  @Column(updatable = false)
+  public int starsCount;
+
+  @Column(updatable = false)
+  public int forkCount;
+
+  @Column(updatable = false)
+  public @Nullable UUID forkedFrom;
+
+  @Column(updatable = false)
+  public UUID publishedBy;
+
+  public @Nullable Instant deprecatedAt;
+  public @Nullable Instant sunsetAt;
+  public Instant updatedAt;
+  public @Nullable Instant deletedAt;
+
+  static Optional<Agent> find(UUID workspace, UUID id) {
+    return find("workspaceId = ?1 and id = ?2 and deletedAt is null", workspace, id)
+        .firstResultOptional();
+  }
+
+  /** For a change that must not cross another one. */
+  static Optional<Agent> locked(UUID workspace, UUID id) {
+    return Agent.<Agent>find("workspaceId = ?1 and id = ?2 and deletedAt is null", workspace, id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .firstResultOptional();
+  }
+
+  static List<Agent> byIds(List<UUID> ids) {
+    return list("id in ?1", ids);
+  }
+
+  String versionName() {
+    return "v" + version;
+  }
+
+  /** For people: name and version. */
+  String label() {
+    return name + " " + versionName();
+  }
+
+  @Nullable String bundleHash() {
+    return bundleSha256 == null ? null : HexFormat.of().formatHex(bundleSha256);
+  }
+
+  boolean isFree() {
+    return pricePerCallCents == 0;
+  }
+
+  /** Does its engine run a program out of a bundle? */
+  boolean takesBundle() {
+    return CODE_RUNTIME.equals(executionEngine) || MANAGED_LOOP.equals(executionEngine);
+  }
+
+  /** A bundle that runs is part of the version and can't be replaced. */
+  boolean hasActiveBundle() {
+    return ACTIVE.equals(bundleStatus);
+  }
+
+  void attach(Bundle bundle, Instant now) {
+    bundleSha256 = HexFormat.of().parseHex(bundle.sha256());
+    bundleId = bundle.id();
+    bundleSizeBytes = bundle.sizeBytes();
+    bundleEntrypoint = bundle.entrypoint();
+    bundleError = bundle.error();
+    bundleStatus = bundle.error() == null ? ACTIVE : ERROR;
+    bundleUploadedAt = now;
+    updatedAt = now;
+  }
+
+  /** A zip that was checked. */
+  record Bundle(
+      UUID id,
+      String sha256,
+      long sizeBytes,
+      @Nullable String entrypoint,
+      @Nullable String error) {}
+}

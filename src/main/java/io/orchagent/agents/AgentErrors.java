@@ -1,0 +1,50 @@
+package io.orchagent.agents;
+
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.platform.errors.Errors;
+
+/** The failures of this feature. */
+final class AgentErrors {
+  private AgentErrors() {}
+
+  static ApiException notFound() {
+    return Errors.notFound("Agent");
+  }
+
+  static ApiException wrongVersion(String sent, int next) {
+    return Errors.conflict(
+        "The next version is v" + next + ", not " + sent + ". Send that one, or none.");
+  }
+
+  static ApiException ownersOnly(String what) {
+    return Errors.forbidden("Only an owner of this workspace may " + what + ".");
+  }
+
+  static ApiException bundleFixed() {
+    return Errors.conflict(
+        "This version has an active bundle, and versions don't change. Publish a new version for"
+            + " other code.");
+  }
+
+  static ApiException noBundleTaken(String type) {
+    return Errors.unprocessable(
+        "A " + type + " runs no code and takes no bundle. Publish a tool to run code.");
+  }
+
+  static ApiException downloadDisabled() {
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "DOWNLOAD_DISABLED",
+            "Its author does not let this agent be downloaded; call it on the server.")
+        .build();
+  }
+
+  static ApiException paidOnServerOnly() {
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "PAID_AGENT_SERVER_ONLY",
+            "A paid agent can't be downloaded; call it on the server.")
+        .build();
+  }
+}

@@ -1,0 +1,207 @@
+package io.orchagent.agents;
+
+import io.orchagent.platform.http.PageRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is more than a finder: numbering, lists, the catalogue. */
+@ApplicationScoped
+class AgentQueries {
+  private static final String RUNNABLE =
+      "(a.bundle_status = 'active' or (a.bundle_status is null"
+          + " and a.execution_engine is distinct from 'code_runtime'))";
+
+  private final EntityManager database;
+
+  AgentQueries(EntityManager database) {
+    this.database = database;
+  }
+
+  /** The workspace that a version is published under. */
+  record Org(UUID id, String slug, String name) {}
+
+  /** A version and where it is published. */
+  record Listed(UUID id, Org org) {}
+
+  /** Ids of one page, and how many there are in all. */
+  record Ids<T>(List<T> ids, long total) {}
+
+  /** Which versions of a workspace are wanted. */
+  record Filter(@Nullable String name, @Nullable String type, boolean latestOnly) {}
+
+  /** Which public agents are wanted. */
+  record Search(
+      @Nullable String text,
+      @Nullable String type,
+      List<String> tags,
+      @Nullable String org,
+      String sort) {}
+
+  /**
+   * The next number of a name. The row stays locked until the transaction ends: publishes of one
+   * name come one after the other, and one that fails gives its number back.
+   */
+  int nextVersion(UUID workspace, String name) {
+    return (Integer)
+        database
+            .createNativeQuery(
+                """
+                insert into agent_series (workspace_id, name, last_version)
+                values (:workspace, :name, 1)
+                on conflict (workspace_id, name)
+                do update set last_version = agent_series.last_version + 1
+                returning last_version
+                """,
+                Integer.class)
+            .setParameter("workspace", workspace)
+            .setParameter("name", name)
+            .getSingleResult();
+  }
+
+  Optional<Org> org(UUID workspace) {
+    return orgs("id = :key", workspace);
+  }
+
+  Optional<Org> org(String slug) {
+    return orgs("slug = :key", slug);
+  }
+
+  private Optional<Org> orgs(String condition, Object key) {
+    List<?> rows =
+        database
+            .createNativeQuery(
+                "select id, slug, name from workspace where deleted_at is null and " + condition,
+                Object[].class)
+            .setParameter("key", key)
+            .getResultList();
+    return rows.stream().map(row -> org((Object[]) row, 0)).findFirst();
+  }
+
+  private static Org org(Object[] row, int from) {
+    return new Org((UUID) row[from], (String) row[from + 1], (String) row[from + 2]);
+  }
+
+  /** Versions of one workspace, newest first. */
+  Ids<UUID> ofWorkspace(UUID workspace, Filter filter, PageRequest page) {
+    Map<String, Object> values = new LinkedHashMap<>(Map.of("workspace", workspace));
+    List<String> where = new ArrayList<>();
+    where.add("a.workspace_id = :workspace and a.deleted_at is null");
+    if (filter.name() != null) {
+      where.add("a.name = :name");
+      values.put("name", filter.name());
+    }
+    if (filter.type() != null) {
+      where.add("a.type = :type");
+      values.put("type", filter.type());
+    }
+    if (filter.latestOnly()) {
+      where.add(
+          """
+          not exists (select 1 from agent later where later.workspace_id = a.workspace_id
+            and later.name = a.name and later.version > a.version and later.deleted_at is null)
+          """);
+    }
+    String from = " from agent a where " + String.join(" and ", where);
+    List<?> ids =
+        page(with("select a.id" + from + " order by a.id desc", UUID.class, values), page);
+    return new Ids<>(ids.stream().map(UUID.class::cast).toList(), count(from, values));
+  }
+
+  /** The newest public version of each agent. */
+  Ids<Listed> published(Search search, PageRequest page) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    String from =
+        " from agent a join workspace w on w.id = a.workspace_id where "
+            + String.join(" and ", wanted(search, values));
+    String order =
+        switch (search.sort()) {
+          case "name" -> "a.name, w.slug";
+          case "recent" -> "a.id desc";
+          default -> "a.stars_count desc, a.id desc";
+        };
+    String sql = "select a.id, w.id as org, w.slug, w.name" + from + " order by " + order;
+    List<Listed> listed =
+        page(with(sql, Object[].class, values), page).stream()
+            .map(row -> (Object[]) row)
+            .map(row -> new Listed((UUID) row[0], org(row, 1)))
+            .toList();
+    return new Ids<>(listed, count(from, values));
+  }
+
+  private static List<String> wanted(Search search, Map<String, Object> values) {
+    List<String> where = new ArrayList<>();
+    where.add(
+        """
+        a.is_public and a.deleted_at is null and w.deleted_at is null
+        and not exists (select 1 from agent later where later.workspace_id = a.workspace_id
+          and later.name = a.name and later.version > a.version
+          and later.is_public and later.deleted_at is null)
+        """);
+    if (search.text() != null) {
+      where.add(
+          """
+          (a.name ilike :text or a.description ilike :text or w.slug ilike :text
+            or exists (select 1 from unnest(a.tags) tag where tag ilike :text))
+          """);
+      values.put("text", "%" + search.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+    }
+    if (search.type() != null) {
+      where.add("a.type = :type");
+      values.put("type", search.type());
+    }
+    if (search.org() != null) {
+      where.add("w.slug = :org");
+      values.put("org", search.org());
+    }
+    for (int i = 0; i < search.tags().size(); i++) {
+      where.add(":tag" + i + " = any (a.tags)");
+      values.put("tag" + i, search.tags().get(i));
+    }
+    return where;
+  }
+
+  /** One version of an agent, by the number in its name. */
+  Optional<UUID> version(UUID workspace, String name, int version) {
+    return first(
+        "a.workspace_id = :workspace and a.name = :name and a.version = :version"
+            + " and a.deleted_at is null",
+        Map.of("workspace", workspace, "name", name, "version", version));
+  }
+
+  /** The newest version that can run. */
+  Optional<UUID> newest(UUID workspace, String name, boolean publicOnly) {
+    return first(
+        "a.workspace_id = :workspace and a.name = :name and a.deleted_at is null and "
+            + RUNNABLE
+            + (publicOnly ? " and a.is_public" : ""),
+        Map.of("workspace", workspace, "name", name));
+  }
+
+  private Optional<UUID> first(String where, Map<String, Object> values) {
+    String sql = "select a.id from agent a where " + where + " order by a.version desc limit 1";
+    return with(sql, UUID.class, values).getResultList().stream().map(UUID.class::cast).findFirst();
+  }
+
+  private Query with(String sql, Class<?> row, Map<String, Object> values) {
+    Query query = database.createNativeQuery(sql, row);
+    values.forEach(query::setParameter);
+    return query;
+  }
+
+  private static List<?> page(Query query, PageRequest page) {
+    return query.setFirstResult(page.offset()).setMaxResults(page.limit()).getResultList();
+  }
+
+  private long count(String from, Map<String, Object> values) {
+    return ((Number) with("select count(*)" + from, Long.class, values).getSingleResult())
+        .longValue();
+  }
+}

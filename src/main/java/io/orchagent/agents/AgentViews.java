@@ -1,0 +1,128 @@
+package io.orchagent.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What callers see of a row, by how much they may see. */
+@Singleton
+class AgentViews {
+  private final AgentSpecs specs;
+
+  AgentViews(AgentSpecs specs) {
+    this.specs = specs;
+  }
+
+  AgentApi.View own(Agent agent, AgentQueries.Org org) {
+    AgentSpec spec = specs.read(agent);
+    return new AgentApi.View(
+        basics(agent, spec, org),
+        org.id().toString(),
+        spec.prompt(),
+        spec.url(),
+        specs.models(agent),
+        spec.manifest(),
+        spec.runtime(),
+        spec.loop(),
+        spec.customTools(),
+        spec.defaultSkills(),
+        spec.skillsLocked(),
+        spec.sourceUrl(),
+        spec.runCommand(),
+        entrypoint(agent, spec),
+        spec.environment(),
+        agent.isPublic,
+        agent.bundleSha256 == null ? null : "/agents/" + agent.id + "/bundle",
+        agent.bundleHash(),
+        agent.bundleSizeBytes,
+        agent.bundleStatus,
+        null,
+        agent.deprecatedAt,
+        agent.sunsetAt,
+        agent.forkedFrom == null ? null : agent.forkedFrom.toString(),
+        agent.updatedAt);
+  }
+
+  CatalogueApi.PublicAgent listed(Agent agent, AgentQueries.Org org) {
+    return basics(agent, specs.read(agent), org);
+  }
+
+  CatalogueApi.Detail detail(Agent agent, AgentQueries.Org org, boolean inside) {
+    AgentSpec spec = specs.read(agent);
+    CatalogueApi.PublicAgent basics = basics(agent, spec, org);
+    if (!inside) {
+      return new CatalogueApi.Detail(basics, null, null, null, null, null);
+    }
+    return new CatalogueApi.Detail(
+        basics, spec.prompt(), spec.manifest(), spec.runtime(), spec.loop(), spec.skillFiles());
+  }
+
+  CatalogueApi.Download download(Agent agent) {
+    AgentSpec spec = specs.read(agent);
+    Map<String, String> models = specs.models(agent);
+    return new CatalogueApi.Download(
+        agent.type,
+        agent.name,
+        agent.versionName(),
+        agent.description,
+        spec.prompt(),
+        specs.tree(agent.inputSchema),
+        specs.tree(agent.outputSchema),
+        List.of(agent.supportedProviders),
+        models,
+        agent.runMode,
+        agent.executionEngine,
+        spec.runtime(),
+        spec.loop(),
+        agent.callable,
+        spec.sourceUrl(),
+        spec.runCommand(),
+        entrypoint(agent, spec),
+        spec.skillFiles(),
+        agent.bundleSha256 != null,
+        dependencies(spec),
+        spec.defaultSkills(),
+        spec.skillsLocked(),
+        spec.manifest());
+  }
+
+  private static @Nullable String entrypoint(Agent agent, AgentSpec spec) {
+    return agent.bundleEntrypoint == null ? spec.entrypoint() : agent.bundleEntrypoint;
+  }
+
+  private static JsonNode dependencies(AgentSpec spec) {
+    JsonNode listed = spec.manifest() == null ? null : spec.manifest().get("dependencies");
+    return listed == null ? JsonNodeFactory.instance.arrayNode() : listed;
+  }
+
+  private CatalogueApi.PublicAgent basics(Agent agent, AgentSpec spec, AgentQueries.Org org) {
+    return new CatalogueApi.PublicAgent(
+        agent.id.toString(),
+        agent.name,
+        org.slug(),
+        org.slug(),
+        org.name(),
+        agent.versionName(),
+        agent.type,
+        agent.runMode,
+        agent.executionEngine,
+        agent.callable,
+        agent.description,
+        List.of(agent.supportedProviders),
+        agent.defaultEndpoint,
+        agent.timeoutSeconds,
+        List.of(agent.tags),
+        specs.tree(agent.inputSchema),
+        specs.tree(agent.outputSchema),
+        spec.requiredSecrets(),
+        spec.optionalSecrets(),
+        agent.allowLocalDownload,
+        agent.starsCount,
+        agent.forkCount,
+        agent.pricePerCallCents,
+        agent.createdAt);
+  }
+}

@@ -1,0 +1,29 @@
+package io.orchagent.agents;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Publishing and its caches. */
+@ConfigMapping(prefix = "orchagent.agents")
+public interface AgentsConfig {
+  /** Where bundles lie unpacked on this machine. May be deleted while the server is down. */
+  @WithDefault("${orchagent.home:.orchagent}/cache/bundles")
+  Path cacheDir();
+
+  /**
+   * How much the unpacked bundles may take. Beyond it those not used for an hour are deleted, the
+   * longest unused first.
+   */
+  @WithDefault("5G")
+  MemorySize cacheSize();
+
+  /**
+   * How long another server may still act on a version's old visibility, deprecation or bundle
+   * after a change. The server that made the change acts on it at once.
+   */
+  @WithDefault("1S")
+  Duration releaseCache();
+}

@@ -1,0 +1,56 @@
+package io.orchagent.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Schema;
+import java.util.List;
+
+/**
+ * One validation that ends: every keyword that is applied to a value counts. A schema that branches
+ * into itself at each level of a deep value would otherwise double its work with each level.
+ */
+final class BoundedEvaluation extends ExecutionContext {
+  private static final int MAX_STEPS = 5_000_000;
+
+  private int steps;
+
+  private BoundedEvaluation(ExecutionConfig config) {
+    super(config);
+  }
+
+  static List<Error> of(Schema schema, JsonNode value) {
+    BoundedEvaluation evaluation =
+        new BoundedEvaluation(schema.createExecutionContext().getExecutionConfig());
+    schema.validate(evaluation, value);
+    return evaluation.getErrors();
+  }
+
+  @Override
+  public void evaluationPathAddLast(String keyword) {
+    count();
+    super.evaluationPathAddLast(keyword);
+  }
+
+  @Override
+  public void evaluationPathAddLast(int index) {
+    count();
+    super.evaluationPathAddLast(index);
+  }
+
+  private void count() {
+    if (++steps > MAX_STEPS) {
+      throw new ExceededException();
+    }
+  }
+
+  /** The value was not compared to the end. */
+  static final class ExceededException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private ExceededException() {
+      super("too many steps", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.orchagent.agents;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchagent.audit.AuditTrail;
+import io.orchagent.platform.blobs.Blob;
+import io.orchagent.platform.blobs.Blobs;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.ids.Ids;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The code of a version. A zip is looked at whole before anything of it is stored; then its bytes
+ * are stored, once for all who have the same; last the version points to them.
+ */
+@ApplicationScoped
+public class Bundles {
+  static final long MAX_BYTES = 50L * 1024 * 1024;
+
+  private final Blobs blobs;
+  private final AgentSpecs specs;
+  private final ObjectMapper json;
+  private final Event<AgentChanged> changes;
+  private final AuditTrail audit;
+  private final Clock clock;
+
+  Bundles(
+      Blobs blobs,
+      AgentSpecs specs,
+      ObjectMapper json,
+      Event<AgentChanged> changes,
+      AuditTrail audit,
+      Clock clock) {
+    this.blobs = blobs;
+    this.specs = specs;
+    this.json = json;
+    this.changes = changes;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** An upload and what is to be said about it. */
+  record Upload(AgentApi.Uploaded answer, @Nullable String error) {}
+
+  /** What an upload needs to know of its version. */
+  private record Wanted(@Nullable String published, boolean needsEntrypoint, boolean fixed) {}
+
+  /**
+   * Gives a version its code. The same zip again is answered like the first time; another one only
+   * replaces what never ran.
+   *
+   * @param askedEntrypoint of the request's header
+   */
+  Upload upload(UUID workspace, UUID id, Path zip, @Nullable String askedEntrypoint) {
+    Wanted wanted = QuarkusTransaction.joiningExisting().call(() -> wanted(workspace, id));
+    if (askedEntrypoint != null && !ZipNames.isPlain(askedEntrypoint)) {
+      throw Errors.invalidField(
+          "x-entrypoint", "must be the name of a file in the bundle, relative to its top");
+    }
+    try {
+      if (Files.size(zip) > MAX_BYTES) {
+        throw Errors.tooLarge("The bundle is larger than 50 MiB.");
+      }
+      ZipBundle.Content content = ZipBundle.inspect(zip);
+      Blob blob = Blobs.measure(zip);
+      Agent.Bundle bundle = bundle(blob, content, wanted, askedEntrypoint);
+      if (!wanted.fixed()) {
+        blobs.store(blob, zip);
+      }
+      return QuarkusTransaction.requiringNew().call(() -> attach(workspace, id, bundle));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Wanted wanted(UUID workspace, UUID id) {
+    Agent agent = Agent.find(workspace, id).orElseThrow(AgentErrors::notFound);
+    if (!agent.takesBundle()) {
+      throw AgentErrors.noBundleTaken(agent.type);
+    }
+    AgentSpec spec = specs.read(agent);
+    return new Wanted(
+        spec.entrypoint(),
+        Agent.CODE_RUNTIME.equals(agent.executionEngine) && spec.command() == null,
+        agent.hasActiveBundle());
+  }
+
+  private Agent.Bundle bundle(
+      Blob blob, ZipBundle.Content content, Wanted wanted, @Nullable String asked) {
+    String entrypoint =
+        BundleContent.entrypoint(
+            content.files(), asked, wanted.published(), wanted.needsEntrypoint());
+    Optional<String> unmet = BundleContent.unmetDependencies(content, entrypoint, json);
+    return new Agent.Bundle(
+        Ids.newId(),
+        blob.sha256(),
+        blob.sizeBytes(),
+        entrypoint,
+        unmet
+            .map(
+                file ->
+                    file
+                        + " lists dependencies, which this server can't install yet. Put them into"
+                        + " the zip, leave the list out, and upload again.")
+            .orElse(null));
+  }
+
+  private Upload attach(UUID workspace, UUID id, Agent.Bundle bundle) {
+    Agent agent = Agent.locked(workspace, id).orElseThrow(AgentErrors::notFound);
+    boolean same =
+        bundle.sha256().equals(agent.bundleHash())
+            && Objects.equals(bundle.entrypoint(), agent.bundleEntrypoint);
+    if (agent.hasActiveBundle() && !same) {
+      throw AgentErrors.bundleFixed();
+    }
+    if (!agent.hasActiveBundle()) {
+      agent.attach(bundle, clock.instant().truncatedTo(ChronoUnit.MICROS));
+      audit.record(agent.workspaceId, "agent.bundle_uploaded", agent.label());
+      changes.fire(new AgentChanged(agent.workspaceId, agent.name));
+    }
+    return new Upload(answer(agent), agent.bundleError);
+  }
+
+  private static AgentApi.Uploaded answer(Agent agent) {
+    long size = Objects.requireNonNull(agent.bundleSizeBytes);
+    return new AgentApi.Uploaded(
+        String.valueOf(agent.bundleId),
+        Objects.requireNonNull(agent.bundleHash()),
+        size,
+        size,
+        agent.bundleEntrypoint,
+        Objects.requireNonNull(agent.bundleStatus),
+        Objects.requireNonNull(agent.bundleUploadedAt),
+        0);
+  }
+
+  /** The zip of a version of one's own. */
+  Zip zip(UUID workspace, UUID id) {
+    return QuarkusTransaction.joiningExisting()
+        .call(() -> zip(Agent.find(workspace, id).orElseThrow(AgentErrors::notFound)));
+  }
+
+  /** The zip of a version that the caller was found to be allowed. */
+  Zip zip(Agent agent) {
+    String hash = agent.bundleHash();
+    if (hash == null) {
+      throw Errors.notFound("Bundle");
+    }
+    return new Zip(
+        new Blob(hash, Objects.requireNonNull(agent.bundleSizeBytes)),
+        agent.name + "-" + agent.versionName() + ".zip");
+  }
+
+  /** Stored bytes and the name they are saved under. */
+  record Zip(Blob blob, String fileName) {}
+}

@@ -1,0 +1,112 @@
+package io.orchagent.agents;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.ids.Ids;
+import io.orchagent.platform.security.Principal;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** From what was sent to the row, with every default filled in. */
+@Singleton
+class Drafts {
+  private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]+)\\s*}}");
+
+  private final AgentSpecs specs;
+  private final Clock clock;
+
+  Drafts(AgentSpecs specs, Clock clock) {
+    this.specs = specs;
+    this.clock = clock;
+  }
+
+  /** A row without its number. */
+  Agent draft(AgentApi.Publish sent, Principal author) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Agent agent = new Agent();
+    agent.id = Ids.newId();
+    agent.workspaceId = author.workspaceId();
+    agent.publishedBy = author.userId();
+    agent.createdAt = now;
+    agent.updatedAt = now;
+    agent.name = sent.name();
+    agent.type = PublishRules.type(sent);
+    agent.runMode = PublishRules.isAlwaysOn(sent) ? "always_on" : "on_demand";
+    agent.executionEngine = PublishRules.engine(sent);
+    agent.callable = orElse(sent.callable(), true);
+    agent.description = sent.description();
+    agent.tags = texts(sent.tags()).toArray(String[]::new);
+    agent.isPublic = orElse(sent.isPublic(), false);
+    agent.allowLocalDownload = orElse(sent.allowLocalDownload(), true);
+    agent.pricePerCallCents = orElse(sent.pricePerCallCents(), 0L);
+    agent.defaultEndpoint = orElse(sent.defaultEndpoint(), Settings.ENDPOINT);
+    agent.timeoutSeconds = orElse(sent.timeoutSeconds(), Settings.TIMEOUT_SECONDS);
+    agent.supportedProviders = Settings.providers(sent.supportedProviders());
+    agent.defaultModels = specs.write(orElse(sent.defaultModels(), Map.of()));
+    agent.inputSchema = text(inputSchema(sent, agent.executionEngine));
+    agent.outputSchema = text(sent.outputSchema());
+    agent.spec = specs.write(spec(sent));
+    return agent;
+  }
+
+  private static AgentSpec spec(AgentApi.Publish sent) {
+    return new AgentSpec(
+        PublishRules.promptOf(sent),
+        sent.runtime(),
+        sent.loop(),
+        orElse(sent.customTools(), List.of()),
+        texts(sent.requiredSecrets()),
+        texts(sent.optionalSecrets()),
+        texts(sent.defaultSkills()),
+        orElse(sent.skillsLocked(), false),
+        sent.sourceUrl(),
+        sent.pipPackage(),
+        sent.runCommand(),
+        sent.entrypoint(),
+        sent.url(),
+        sent.environment(),
+        sent.sdkCompatible(),
+        texts(sent.modelTasks()),
+        orElse(sent.skillFiles(), List.of()),
+        sent.manifest());
+  }
+
+  /** A prompt without a schema still has variables: each is required, of any type. */
+  private static @Nullable ObjectNode inputSchema(AgentApi.Publish sent, @Nullable String engine) {
+    String prompt = PublishRules.promptOf(sent);
+    if (sent.inputSchema() != null || prompt == null || !Agent.DIRECT_LLM.equals(engine)) {
+      return sent.inputSchema();
+    }
+    Set<String> variables = new LinkedHashSet<>();
+    Matcher variable = VARIABLE.matcher(prompt);
+    while (variable.find()) {
+      variables.add(variable.group(1));
+    }
+    ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+    ObjectNode properties = schema.putObject("properties");
+    variables.forEach(properties::putObject);
+    variables.forEach(schema.putArray("required")::add);
+    return schema;
+  }
+
+  private static @Nullable String text(@Nullable ObjectNode schema) {
+    return schema == null ? null : schema.toString();
+  }
+
+  private static List<String> texts(@Nullable List<String> sent) {
+    return sent == null ? List.of() : sent;
+  }
+
+  private static <T> T orElse(@Nullable T sent, T fallback) {
+    return sent == null ? fallback : sent;
+  }
+}

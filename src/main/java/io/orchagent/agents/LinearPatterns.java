@@ -1,0 +1,36 @@
+package io.orchagent.agents;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import com.networknt.schema.regex.RegularExpression;
+import com.networknt.schema.regex.RegularExpressionFactory;
+import java.util.Optional;
+
+/**
+ * Strangers' patterns run inside the server, so they run on an engine whose time grows with the
+ * text alone. What such an engine can't do (looking around, references back) is refused at publish.
+ */
+final class LinearPatterns implements RegularExpressionFactory {
+  private static final int MAX_LENGTH = 1_000;
+
+  @Override
+  public RegularExpression getRegularExpression(String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
+    return text -> compiled.matcher(text).find();
+  }
+
+  /** What is wrong with a pattern. */
+  static Optional<String> problem(String pattern) {
+    if (pattern.length() > MAX_LENGTH) {
+      return Optional.of("must be at most 1,000 characters");
+    }
+    try {
+      Pattern.compile(pattern);
+      return Optional.empty();
+    } catch (PatternSyntaxException e) {
+      return Optional.of(
+          "is no regular expression that runs in linear time (RE2 syntax: no look-around, no"
+              + " back-references)");
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.orchagent.agents;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchagent.platform.errors.FieldError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong, with the rules that publishing and changing share. */
+final class Problems {
+  private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Set<String> PROVIDERS =
+      Set.of("openai", "anthropic", "gemini", "ollama", "any");
+  private static final long MAX_PRICE_CENTS = 1_000_000;
+
+  private final List<FieldError> found = new ArrayList<>();
+
+  List<FieldError> all() {
+    return List.copyOf(found);
+  }
+
+  void add(String field, String message) {
+    found.add(new FieldError(field, message));
+  }
+
+  void addAll(List<FieldError> more) {
+    found.addAll(more);
+  }
+
+  void require(boolean holds, String field, String message) {
+    if (!holds) {
+      add(field, message);
+    }
+  }
+
+  void text(String field, @Nullable String value, int max) {
+    require(
+        value == null || value.length() <= max,
+        field,
+        "must be at most %,d characters".formatted(max));
+  }
+
+  void matches(String field, @Nullable String value, Pattern pattern, String message) {
+    require(value == null || pattern.matcher(value).matches(), field, message);
+  }
+
+  void oneOf(String field, @Nullable String value, List<String> words) {
+    require(
+        value == null || words.contains(value),
+        field,
+        "must be one of " + String.join(", ", words));
+  }
+
+  /** Different texts, none of them blank. */
+  void words(String field, @Nullable List<String> values, int maxCount, int maxLength) {
+    if (values == null) {
+      return;
+    }
+    require(values.size() <= maxCount, field, "must be at most " + maxCount);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < Math.min(values.size(), maxCount); i++) {
+      String value = values.get(i);
+      String where = field + "[" + i + "]";
+      require(
+          !value.isBlank() && value.length() <= maxLength,
+          where,
+          "must be 1 to " + maxLength + " characters");
+      require(seen.add(value), where, "is there twice");
+    }
+  }
+
+  void endpoint(@Nullable String value) {
+    matches(
+        "default_endpoint",
+        value,
+        ENDPOINT,
+        "must be 1 to 64 letters, digits, dots, dashes and underscores");
+  }
+
+  void timeout(@Nullable Integer value, boolean alwaysOn) {
+    require(
+        value == null || (value >= 1 && value <= 900) || (value == 0 && alwaysOn),
+        "timeout_seconds",
+        "must be 1 to 900; 0 is only for always_on");
+  }
+
+  void providers(@Nullable List<String> values, boolean mayBeEmpty) {
+    words("supported_providers", values, PROVIDERS.size(), 20);
+    if (values == null) {
+      return;
+    }
+    require(mayBeEmpty || !values.isEmpty(), "supported_providers", "must name at least one");
+    require(
+        PROVIDERS.containsAll(values),
+        "supported_providers",
+        "may name openai, anthropic, gemini, ollama and any");
+  }
+
+  void models(@Nullable Map<String, String> models) {
+    if (models == null) {
+      return;
+    }
+    models.forEach(
+        (provider, model) -> {
+          String shown = provider.length() <= 50 ? provider : provider.substring(0, 50) + "…";
+          require(
+              PROVIDERS.contains(provider) && !provider.equals("any"),
+              "default_models." + shown,
+              "is no provider; use openai, anthropic, gemini or ollama");
+          require(
+              model != null && !model.isBlank() && model.length() <= 200,
+              "default_models." + shown,
+              "must be a model's name of at most 200 characters");
+        });
+  }
+
+  void price(@Nullable Long cents) {
+    require(
+        cents == null || (cents >= 0 && cents <= MAX_PRICE_CENTS),
+        "price_per_call_cents",
+        "must be 0 to 1,000,000");
+  }
+
+  /** Free JSON that is stored: bounded, and without what PostgreSQL can't take. */
+  boolean storable(String field, @Nullable JsonNode value, int maxBytes) {
+    if (value == null) {
+      return true;
+    }
+    String text = value.toString();
+    require(text.length() <= maxBytes, field, "must be at most %d KiB".formatted(maxBytes / 1024));
+    require(!text.contains("\\u0000"), field, "must not contain NUL characters");
+    return text.length() <= maxBytes;
+  }
+}

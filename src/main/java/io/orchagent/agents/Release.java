@@ -1,0 +1,55 @@
+package io.orchagent.agents;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version as a call needs it.
+ *
+ * @param org slug of the workspace that owns it
+ * @param engine null for a skill
+ * @param timeoutSeconds 0 for none (always_on only)
+ * @param runtimeCommand shell command that starts it instead of the entrypoint
+ * @param entrypoint file of the bundle; null with a command, and without a bundle
+ * @param bundleError what is wrong, when the status is error
+ * @param network whether it declares that it needs the way out
+ * @param sourceAvailable whether others may see and download its inside
+ */
+public record Release(
+    UUID id,
+    UUID workspaceId,
+    String org,
+    String name,
+    int version,
+    String type,
+    String runMode,
+    @Nullable String engine,
+    boolean isPublic,
+    boolean callable,
+    int timeoutSeconds,
+    @Nullable String runtimeCommand,
+    @Nullable String entrypoint,
+    @Nullable String bundleSha256,
+    @Nullable String bundleStatus,
+    @Nullable String bundleError,
+    @Nullable String inputSchema,
+    @Nullable String outputSchema,
+    List<String> requiredSecrets,
+    List<String> optionalSecrets,
+    boolean network,
+    @Nullable Instant deprecatedAt,
+    @Nullable Instant sunsetAt,
+    long pricePerCallCents,
+    boolean sourceAvailable) {
+
+  /** Like v3. */
+  public String versionName() {
+    return "v" + version;
+  }
+
+  boolean isVisibleTo(@Nullable UUID workspace) {
+    return isPublic || workspaceId.equals(workspace);
+  }
+}

@@ -1,0 +1,122 @@
+package io.orchagent.agents;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Versions for calls, remembered for a second. A change on this server begins a new generation when
+ * it has committed, so that nothing remembered before is looked at again; other servers follow
+ * within that second. Who may see a version is decided anew for each caller.
+ */
+@ApplicationScoped
+public class Releases {
+  private final AgentQueries queries;
+  private final AgentSpecs specs;
+  private final Cache<Key, List<Release>> known;
+  private final AtomicLong generation = new AtomicLong();
+
+  Releases(AgentQueries queries, AgentSpecs specs, AgentsConfig config) {
+    this.queries = queries;
+    this.specs = specs;
+    this.known =
+        Caffeine.newBuilder().maximumSize(5_000).expireAfterWrite(config.releaseCache()).build();
+  }
+
+  private record Key(long generation, String org, String agent, String version) {}
+
+  /**
+   * The version that a caller names.
+   *
+   * @param callerWorkspace null for nobody
+   * @param version like v3, or latest: the newest one that can run and that the caller may see
+   * @throws io.orchagent.platform.errors.ApiException NOT_FOUND when it is absent or not visible
+   */
+  public Release resolve(@Nullable UUID callerWorkspace, String org, String agent, String version) {
+    return find(callerWorkspace, org, agent, version).orElseThrow(AgentErrors::notFound);
+  }
+
+  /** The same, where absence is no failure. */
+  Optional<Release> find(@Nullable UUID callerWorkspace, String org, String agent, String version) {
+    Key key = new Key(generation.get(), org, agent, version);
+    List<Release> candidates = known.getIfPresent(key);
+    if (candidates == null) {
+      candidates = load(org, agent, version);
+      if (!candidates.isEmpty()) {
+        // What is missing may be published on another server any moment: not remembered.
+        known.put(key, candidates);
+      }
+    }
+    return candidates.stream().filter(release -> release.isVisibleTo(callerWorkspace)).findFirst();
+  }
+
+  void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {
+    generation.incrementAndGet();
+  }
+
+  private List<Release> load(String org, String agent, String version) {
+    if (!PublishRules.isName(agent)) {
+      return List.of();
+    }
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                queries.org(org).stream()
+                    .flatMap(owner -> ids(owner, agent, version).map(id -> release(id, owner)))
+                    .toList());
+  }
+
+  private Stream<UUID> ids(AgentQueries.Org owner, String agent, String version) {
+    if (version.equals("latest")) {
+      return Stream.of(
+              queries.newest(owner.id(), agent, false), queries.newest(owner.id(), agent, true))
+          .flatMap(Optional::stream)
+          .distinct();
+    }
+    OptionalInt number = VersionName.parse(version);
+    return number.isEmpty()
+        ? Stream.empty()
+        : queries.version(owner.id(), agent, number.getAsInt()).stream();
+  }
+
+  private Release release(UUID id, AgentQueries.Org owner) {
+    Agent agent = Agent.findById(id);
+    AgentSpec spec = specs.read(agent);
+    return new Release(
+        agent.id,
+        agent.workspaceId,
+        owner.slug(),
+        agent.name,
+        agent.version,
+        agent.type,
+        agent.runMode,
+        agent.executionEngine,
+        agent.isPublic,
+        agent.callable,
+        agent.timeoutSeconds,
+        spec.command(),
+        agent.bundleEntrypoint,
+        agent.bundleHash(),
+        agent.bundleStatus,
+        agent.bundleError,
+        agent.inputSchema,
+        agent.outputSchema,
+        spec.requiredSecrets(),
+        spec.optionalSecrets(),
+        spec.environment() != null && Boolean.TRUE.equals(spec.environment().network()),
+        agent.deprecatedAt,
+        agent.sunsetAt,
+        agent.pricePerCallCents,
+        agent.allowLocalDownload && agent.isFree());
+  }
+}

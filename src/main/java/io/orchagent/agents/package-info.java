@@ -1,0 +1,20 @@
+/**
+ * What is published, and in which version.
+ *
+ * <p>Nouns: agent (one version of a name in a workspace), series (all versions of a name), spec
+ * (what was published and never changes), bundle (the zip of a version), release (a version as a
+ * call needs it).
+ *
+ * <p>Invariants: versions are v1, v2, … without gaps, and a number is never used again; a version's
+ * spec and its active bundle never change; another workspace's private agent is answered like a
+ * missing one; no entry of a bundle is written anywhere before all of them were looked at.
+ *
+ * <p>Owns: tables agent and agent_series, the folder of unpacked bundles. Does not own: running
+ * (calls, sandbox), the bundles' bytes (platform.blobs). Reads slug and name of workspaces in SQL.
+ *
+ * <p>For others: Releases, BundleCache, SchemaCheck.
+ */
+@NullMarked
+package io.orchagent.agents;
+
+import org.jspecify.annotations.NullMarked;
