@@ -57,6 +57,14 @@ public final class Errors {
         .build();
   }
 
+  public static ApiException methodNotAllowed() {
+    return ApiException.of(
+            ErrorKind.METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            "This address does not take that method; see the Allow header.")
+        .build();
+  }
+
   public static ApiException conflict(String message) {
     return ApiException.of(ErrorKind.CONFLICT, "CONFLICT", message).build();
   }

@@ -59,6 +59,11 @@ public class AllowedMethods {
         .map(Route::methods);
   }
 
+  /** Whether the path is one of an operation that has not got that method. */
+  boolean lacks(String path, String method) {
+    return of(path).filter(methods -> !List.of(methods.split(", ")).contains(method)).isPresent();
+  }
+
   private List<Route> all() {
     List<Route> known = routes;
     if (known == null) {

@@ -17,6 +17,7 @@ public class EnvelopeFilter {
 
   @ServerResponseFilter
   public void wrap(ContainerRequestContext in, ContainerResponseContext out) {
+    request.headers().forEach((name, value) -> out.getHeaders().putSingle(name, value));
     Object entity = out.getEntity();
     if (!(entity instanceof Record) || entity instanceof ErrorEnvelope || entity instanceof Bare) {
       return;

@@ -10,6 +10,11 @@ import java.util.Map;
 public record ErrorEnvelope(Map<String, Object> error, Map<String, Object> metadata) {
 
   static ErrorEnvelope of(ApiException failure, String requestId) {
+    return of(failure, requestId, Map.of());
+  }
+
+  static ErrorEnvelope of(
+      ApiException failure, String requestId, Map<String, Object> furtherMetadata) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("code", failure.code());
     error.put("message", failure.publicMessage());
@@ -23,6 +28,7 @@ public record ErrorEnvelope(Map<String, Object> error, Map<String, Object> metad
     error.putAll(failure.extras());
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("request_id", requestId);
+    metadata.putAll(furtherMetadata);
     metadata.putAll(failure.metadata());
     return new ErrorEnvelope(error, metadata);
   }

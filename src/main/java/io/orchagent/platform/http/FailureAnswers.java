@@ -6,6 +6,7 @@ import io.orchagent.platform.errors.Errors;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
@@ -36,20 +37,21 @@ public class FailureAnswers {
    * Failures of the framework: unknown paths, wrong methods and types, bodies it could not read.
    */
   @ServerExceptionMapper
-  public RestResponse<ErrorEnvelope> framework(WebApplicationException failure, UriInfo uri) {
+  public RestResponse<ErrorEnvelope> framework(
+      WebApplicationException failure, UriInfo uri, Request http) {
     Response response = failure.getResponse();
-    String allow = response.getStatus() == 405 ? methods.of(uri.getPath()).orElse("OPTIONS") : null;
+    int status = response.getStatus();
+    if (status == 404 && methods.lacks(uri.getPath(), http.getMethod())) {
+      // Where several resources share a prefix, the framework does not find the path at all
+      status = 405;
+    }
+    String allow = status == 405 ? methods.of(uri.getPath()).orElse("OPTIONS") : null;
     ApiException known =
-        switch (response.getStatus()) {
+        switch (status) {
           case 401 -> Errors.unauthorized();
           case 403 -> Errors.forbidden("Not allowed.");
           case 404 -> Errors.notFound("This address");
-          case 405 ->
-              ApiException.of(
-                      ErrorKind.METHOD_NOT_ALLOWED,
-                      "METHOD_NOT_ALLOWED",
-                      "This address does not take that method; see the Allow header.")
-                  .build();
+          case 405 -> Errors.methodNotAllowed();
           case 406 -> Errors.invalidField("Accept", "this address answers application/json");
           case 413 -> Errors.tooLarge("The body is larger than this address takes.");
           case 415 ->
@@ -91,9 +93,9 @@ public class FailureAnswers {
 
   private RestResponse<ErrorEnvelope> answer(ApiException failure, @Nullable String allow) {
     ResponseBuilder<ErrorEnvelope> builder =
-        ResponseBuilder.create(
-            RestResponse.Status.fromStatusCode(failure.kind().status()),
-            ErrorEnvelope.of(failure, request.requestId()));
+        // By number: the framework's list of statuses has no 422
+        ResponseBuilder.<ErrorEnvelope>create(failure.kind().status())
+            .entity(ErrorEnvelope.of(failure, request.requestId(), request.metadata()));
     builder.type(MediaType.APPLICATION_JSON_TYPE);
     failure
         .retryAfter()

@@ -27,14 +27,31 @@ public class FloorFilters {
 
   static final String ROUTE = "orchagent.route";
 
+  private final AllowedMethods methods;
+
+  FloorFilters(AllowedMethods methods) {
+    this.methods = methods;
+  }
+
   void register(@Observes Filters filters) {
     filters.register(FloorFilters::open, 10_000);
   }
 
   void failures(@Observes Router router) {
-    router.route().order(Integer.MIN_VALUE).failureHandler(FloorFilters::fail);
-    router.errorHandler(404, routing -> answer(routing, Errors.notFound("This address")));
+    router.route().order(Integer.MIN_VALUE).failureHandler(this::fail);
+    router.errorHandler(404, this::unknown);
     router.errorHandler(400, routing -> answer(routing, badRequest()));
+  }
+
+  /** Where several resources share a prefix, a wrong method ends up here too. */
+  private void unknown(RoutingContext routing) {
+    String path = routing.request().path();
+    if (methods.lacks(path, routing.request().method().name())) {
+      methods.of(path).ifPresent(all -> routing.response().putHeader(HttpHeaderNames.ALLOW, all));
+      answer(routing, Errors.methodNotAllowed());
+      return;
+    }
+    answer(routing, Errors.notFound("This address"));
   }
 
   private static ApiException badRequest() {
@@ -84,7 +101,7 @@ public class FloorFilters {
     MDC.remove("request_id");
   }
 
-  private static void fail(RoutingContext routing) {
+  private void fail(RoutingContext routing) {
     if (routing.response().headWritten()) {
       routing.next();
       return;
@@ -94,7 +111,7 @@ public class FloorFilters {
       routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
       answer(routing, Errors.tooLarge("The body is larger than this address takes."));
     } else if (status == 404) {
-      answer(routing, Errors.notFound("This address"));
+      unknown(routing);
     } else if (status >= 400 && status < 500) {
       answer(routing, badRequest());
     } else {

@@ -85,6 +85,17 @@ public final class QueryValue {
     return Optional.of(raw);
   }
 
+  /** Text that was sent: 1 to that many characters, none of them a control character. */
+  public static String printable(String name, String raw, int maxLength) {
+    if (raw.isBlank()
+        || raw.length() > maxLength
+        || raw.chars().anyMatch(Character::isISOControl)) {
+      throw Errors.invalidField(
+          name, "must be 1 to " + maxLength + " characters without control characters");
+    }
+    return raw;
+  }
+
   /** An id in a query is 400 when it is none. */
   public static Optional<UUID> id(String name, @Nullable String raw) {
     if (raw == null) {

@@ -17,6 +17,7 @@ public class RequestContext {
   private final RoutingContext routing;
   private final List<Warning> warnings = new ArrayList<>();
   private final Map<String, Object> metadata = new LinkedHashMap<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
 
   RequestContext(RoutingContext routing) {
     this.routing = routing;
@@ -44,6 +45,16 @@ public class RequestContext {
     return List.copyOf(warnings);
   }
 
+  /** A header of the answer, be it a success or a failure. */
+  public void header(String name, String value) {
+    headers.put(name, value);
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** A further member of {@code metadata} of the answer, be it a success or a failure. */
   public void metadata(String name, Object value) {
     metadata.put(name, value);
   }
