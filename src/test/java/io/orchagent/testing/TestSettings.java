@@ -20,7 +20,12 @@ final class TestSettings {
           "4",
           // tests say by X-Forwarded-For who they are, so that one's failures don't slow another
           "orchagent.trusted-proxies",
-          "127.0.0.1,::1");
+          "127.0.0.1,::1",
+          // a plan whose end tests can reach
+          "orchagent.plans.tight.calls-per-day",
+          "40",
+          "orchagent.plans.tight.concurrent-calls",
+          "100");
 
   private TestSettings() {}
 }

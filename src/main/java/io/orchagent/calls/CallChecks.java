@@ -1,0 +1,104 @@
+package io.orchagent.calls;
+
+import io.orchagent.agents.Release;
+import io.orchagent.agents.SchemaCheck;
+import io.orchagent.calls.engines.Engine;
+import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.security.CredentialKind;
+import io.orchagent.platform.security.Principal;
+import io.quarkus.arc.All;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of a call that need nothing but the version and what was sent. */
+@Singleton
+class CallChecks {
+  private final List<Engine> engines;
+  private final SchemaCheck schemas;
+
+  CallChecks(@All List<Engine> engines, SchemaCheck schemas) {
+    this.engines = engines;
+    this.schemas = schemas;
+  }
+
+  /** What an agent's key may call is written in its manifest, which nobody looks at yet. */
+  void credential(Principal principal) {
+    if (principal.credential().kind() == CredentialKind.AGENT_KEY) {
+      throw CallErrors.agentKey();
+    }
+  }
+
+  /** Other people's paid agents cost; nobody has credits before there is a ledger. */
+  void credits(Release release, Principal principal) {
+    if (release.pricePerCallCents() > 0 && !release.workspaceId().equals(principal.workspaceId())) {
+      throw CallErrors.insufficientCredits(release.pricePerCallCents());
+    }
+  }
+
+  /** The engine that runs this version on this server. */
+  Engine engine(Release release) {
+    String wanted = release.engine();
+    if (wanted == null) {
+      throw CallErrors.skill();
+    }
+    if (release.runMode().equals("always_on")) {
+      throw CallErrors.alwaysOn();
+    }
+    Engine engine =
+        engines.stream()
+            .filter(known -> known.name().equals(wanted))
+            .findFirst()
+            .orElseThrow(() -> CallErrors.engineMissing(wanted));
+    if (wanted.equals("code_runtime") && !"active".equals(release.bundleStatus())) {
+      throw CallErrors.bundleMissing(
+          release.bundleStatus() == null ? "missing" : release.bundleStatus());
+    }
+    Optional<String> lacking = engine.unavailable();
+    if (lacking.isPresent()) {
+      throw Errors.unavailable(lacking.get());
+    }
+    return engine;
+  }
+
+  void input(Release release, CallInput input) {
+    if (release.inputSchema() != null) {
+      List<FieldError> broken = schemas.validate(release.inputSchema(), input.tree());
+      if (!broken.isEmpty()) {
+        throw Errors.invalid(broken);
+      }
+    }
+  }
+
+  /** There is no vault yet, so whatever is required is missing. */
+  void secrets(Release release) {
+    if (!release.requiredSecrets().isEmpty()) {
+      throw CallErrors.missingSecrets(release.requiredSecrets());
+    }
+  }
+
+  void deadline(Instant deadline, Instant now) {
+    if (!deadline.isAfter(now)) {
+      throw CallErrors.deadlinePassed();
+    }
+  }
+
+  /** An answer that its author's own schema refuses is a failure. */
+  EngineOutcome output(Release release, EngineOutcome outcome) {
+    ApiException problem = outputProblem(release.outputSchema(), outcome.output());
+    return problem == null ? outcome : outcome.refused(problem);
+  }
+
+  private @Nullable ApiException outputProblem(@Nullable String schema, @Nullable String output) {
+    if (schema == null || output == null) {
+      return null;
+    }
+    List<FieldError> broken = schemas.validate(schema, JsonBody.parsed(output));
+    return broken.isEmpty() ? null : CallErrors.outputMismatch(broken);
+  }
+}

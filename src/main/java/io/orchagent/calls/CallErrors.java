@@ -1,0 +1,101 @@
+package io.orchagent.calls;
+
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.errors.FieldError;
+import java.util.List;
+
+/** Why a call is not run, or what became of its run, in words for the caller. */
+final class CallErrors {
+  private CallErrors() {}
+
+  static ApiException missingSecrets(List<String> names) {
+    return ApiException.of(
+            ErrorKind.INVALID,
+            "MISSING_SECRETS",
+            "Required secrets not found in workspace: " + String.join(", ", names) + ".")
+        .with("hint", "An owner adds them with PUT /workspaces/{id}/secrets.")
+        .build();
+  }
+
+  static ApiException insufficientCredits(long cents) {
+    return ApiException.of(
+            ErrorKind.PAYMENT_REQUIRED,
+            "INSUFFICIENT_CREDITS",
+            "A call of this agent costs "
+                + cents
+                + " cents and the workspace's balance is lower. Add credits, or choose a free"
+                + " agent. Nothing was run.")
+        .build();
+  }
+
+  static ApiException skill() {
+    return Errors.unprocessable(
+        "This version is a skill: text for other agents, nothing that runs. Call an agent that"
+            + " uses it.");
+  }
+
+  static ApiException alwaysOn() {
+    return Errors.unprocessable(
+        "This version is always_on: it runs as a service and is not called. Deploy it, or publish"
+            + " an on_demand version.");
+  }
+
+  static ApiException bundleMissing(String status) {
+    return Errors.unprocessable(
+        "This version's bundle is "
+            + status
+            + ", so there is no code to run yet. Upload one with POST /agents/{id}/upload and call"
+            + " again when bundle_status is active.");
+  }
+
+  static ApiException engineMissing(String engine) {
+    return Errors.unavailable(
+        "This server does not run the engine " + engine + " yet; call a code_runtime agent.");
+  }
+
+  static ApiException agentKey() {
+    return Errors.forbidden(
+        "Agent keys can't call agents on this server yet; use a person's API key.");
+  }
+
+  static ApiException deadlinePassed() {
+    return ApiException.of(
+            ErrorKind.DEADLINE_PASSED,
+            "TIMEOUT",
+            "The deadline in X-Orchagent-Deadline-Ms has passed; nothing was run. Send a later"
+                + " one, in milliseconds since 1970.")
+        .retryable()
+        .build();
+  }
+
+  static ApiException outputMismatch(List<FieldError> errors) {
+    return ApiException.of(
+            ErrorKind.UNPROCESSABLE,
+            "UNPROCESSABLE",
+            "The agent's output does not match its output_schema; its author has to mend it.")
+        .fields(errors)
+        .build();
+  }
+
+  static ApiException stopping() {
+    return Errors.unavailable("This server is shutting down; try again.");
+  }
+
+  /** The run ended, but its end could not be written: nothing about it is acknowledged. */
+  static ApiException notWritten() {
+    return Errors.unavailable(
+        "The run's result could not be stored. Look at the run, and call again if it failed.");
+  }
+
+  /** Another server ended the run meanwhile, because it took this one for dead. */
+  static ApiException endedElsewhere() {
+    return ApiException.of(
+            ErrorKind.INTERNAL,
+            "INTERNAL_ERROR",
+            "The run was ended because its server was not heard of for too long; try again.")
+        .retryable()
+        .build();
+  }
+}

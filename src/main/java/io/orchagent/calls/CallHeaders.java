@@ -1,0 +1,92 @@
+package io.orchagent.calls;
+
+import io.orchagent.agents.Release;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.RequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The headers of a call: what they ask for, and what the answer says in them. */
+record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
+  private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
+  private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  /** All that is wrong with them at once. What is not built yet is refused, never ignored. */
+  static CallHeaders read(HttpHeaders headers) {
+    List<FieldError> errors = new ArrayList<>();
+    refuse(headers, "Idempotency-Key", "leave it out", errors);
+    refuse(headers, "X-Orchagent-Skills", "leave it out", errors);
+    refuse(headers, "X-Orchagent-Skills-Only", "leave it out", errors);
+    if (has(headers, "Prefer", "respond-async")) {
+      errors.add(notYet("Prefer", "respond-async", "wait for the answer"));
+    }
+    if (has(headers, HttpHeaders.ACCEPT, "text/event-stream")) {
+      errors.add(notYet(HttpHeaders.ACCEPT, "text/event-stream", "accept application/json"));
+    }
+    String tenant = headers.getHeaderString("X-Orchagent-Tenant");
+    if (tenant != null && !TENANT.matcher(tenant).matches()) {
+      errors.add(
+          new FieldError("X-Orchagent-Tenant", "must be 1 to 128 printable ASCII characters"));
+    }
+    String deadline = headers.getHeaderString("X-Orchagent-Deadline-Ms");
+    boolean readable = deadline == null || MILLIS.matcher(deadline).matches();
+    if (!readable) {
+      errors.add(
+          new FieldError("X-Orchagent-Deadline-Ms", "must be a time in milliseconds since 1970"));
+    }
+    if (!errors.isEmpty()) {
+      throw Errors.invalid(errors);
+    }
+    return new CallHeaders(
+        tenant, deadline == null ? null : Instant.ofEpochMilli(Long.parseLong(deadline)));
+  }
+
+  private static boolean has(HttpHeaders headers, String name, String word) {
+    String value = headers.getHeaderString(name);
+    return value != null && value.toLowerCase(Locale.ROOT).contains(word);
+  }
+
+  private static void refuse(
+      HttpHeaders headers, String name, String instead, List<FieldError> errors) {
+    if (headers.getHeaderString(name) != null) {
+      errors.add(new FieldError(name, "is not supported yet; " + instead));
+    }
+  }
+
+  private static FieldError notYet(String header, String word, String instead) {
+    return new FieldError(header, word + " is not supported yet; " + instead);
+  }
+
+  /** What the answer says of the run, be it a success or a failure. */
+  static void answer(CallAnswer answer, RequestContext request) {
+    request.header("X-Run-Id", answer.runId().toString());
+    request.header("X-Orchagent-Run-Id", answer.runId().toString());
+    request.metadata("run_id", answer.runId());
+    request.metadata("processing_time_ms", answer.processing().toMillis());
+    request.metadata("execution_time_ms", answer.outcome().execution().toMillis());
+    request.metadata("version", answer.release().versionName());
+  }
+
+  /** Tells callers of a deprecated version where to go. */
+  static void deprecation(Release release, String successor, RequestContext request) {
+    if (release.deprecatedAt() == null) {
+      return;
+    }
+    request.header("Deprecation", "@" + release.deprecatedAt().getEpochSecond());
+    if (release.sunsetAt() != null) {
+      request.header("Sunset", HTTP_DATE.format(release.sunsetAt()));
+    }
+    request.header(HttpHeaders.LINK, "<" + successor + ">; rel=\"successor-version\"");
+  }
+}

@@ -1,0 +1,123 @@
+package io.orchagent.calls;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.http.EnvelopeFilter.Plain;
+import io.orchagent.platform.http.PublicUrl;
+import io.orchagent.platform.http.QueryValue;
+import io.orchagent.platform.http.RequestContext;
+import io.orchagent.platform.http.StrictJson;
+import io.orchagent.platform.security.Caller;
+import io.orchagent.platform.security.CurrentCaller;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
+
+/** The call route: the catch-all of four segments, which loses to every fixed one. */
+@Path("/{org}/{agent}/{version}/{endpoint}")
+@Tag(name = "Agents")
+@RunOnVirtualThread
+public class CallResource {
+  private final Calls calls;
+  private final StrictJson json;
+  private final RequestContext request;
+  private final CurrentCaller caller;
+  private final PublicUrl address;
+
+  CallResource(
+      Calls calls,
+      StrictJson json,
+      RequestContext request,
+      CurrentCaller caller,
+      PublicUrl address) {
+    this.calls = calls;
+    this.json = json;
+    this.request = request;
+    this.caller = caller;
+    this.address = address;
+  }
+
+  @POST
+  @Caller
+  @Operation(
+      operationId = "callAgent",
+      summary = "Call an agent",
+      description =
+          "Runs the agent with the body as its input and answers with its output as `data`. Files"
+              + " go as multipart/form-data: parts `file` or `files[]`, and `metadata` (JSON).")
+  @RequestBody(
+      description = "The agent's input, at most 10 MiB; files at most 25 MiB each, 50 MiB together",
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT)),
+        @Content(mediaType = "multipart/form-data", schema = @Schema(type = SchemaType.OBJECT))
+      })
+  public Plain call(@BeanParam CallPath path, @Context HttpHeaders headers, InputStream body)
+      throws IOException {
+    byte[] bytes = body.readNBytes(StrictJson.MAX_BYTES + 1);
+    if (bytes.length > StrictJson.MAX_BYTES) {
+      throw Errors.tooLarge("The body is larger than 10 MiB.");
+    }
+    String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
+    return answer(path, headers, new JsonBody(json, type, bytes));
+  }
+
+  @POST
+  @Caller
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(hidden = true)
+  public Plain callWithFiles(
+      @BeanParam CallPath path, @Context HttpHeaders headers, MultipartFormDataInput form)
+      throws IOException {
+    try (FormParts parts = FormParts.of(form)) {
+      return answer(path, headers, new FormBody(json, parts.list()));
+    }
+  }
+
+  private Plain answer(CallPath path, HttpHeaders headers, CallBody body) {
+    if (!path.isPlain()) {
+      throw Errors.notFound("Agent");
+    }
+    CallHeaders asked = CallHeaders.read(headers);
+    boolean withStreams = QueryValue.flag("verbose", path.verbose, false);
+    QueryValue.printable("endpoint", path.endpoint, 200);
+    CallAnswer answer =
+        calls.call(
+            new CallRequest(
+                request.id(),
+                request.requestId(),
+                caller.principal(),
+                path.org,
+                path.agent,
+                path.version,
+                path.endpoint,
+                body,
+                asked.tenant(),
+                asked.deadline()));
+    CallHeaders.answer(answer, request);
+    CallHeaders.deprecation(answer.release(), path.successor(address.value()), request);
+    answer.quota().ifPresent(caller::quota);
+    if (withStreams) {
+      request.metadata("stdout", answer.outcome().stdout());
+      request.metadata("stderr", answer.outcome().stderr());
+    }
+    if (answer.outcome().failure() != null) {
+      throw answer.outcome().failure();
+    }
+    answer.outcome().warnings().forEach(request::warn);
+    return new Plain(new RawValue(String.valueOf(answer.outcome().output())));
+  }
+}

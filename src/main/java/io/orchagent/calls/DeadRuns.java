@@ -1,0 +1,94 @@
+package io.orchagent.calls;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends the runs that nobody else will end, on behalf of any server. Several servers may look at
+ * once: rows that one has locked the others skip.
+ */
+@ApplicationScoped
+public class DeadRuns {
+  private static final Logger LOG = Logger.getLogger(DeadRuns.class);
+
+  /** Four missed beats. */
+  static final Duration SILENCE = Duration.ofSeconds(20);
+
+  /** What a run may still need after its deadline to be killed and written. */
+  static final Duration GRACE = Duration.ofSeconds(60);
+
+  private static final Duration FORGOTTEN_AGE = Duration.ofSeconds(30);
+
+  private final RunRows rows;
+  private final Admissions admissions;
+  private final ServerInstance server;
+  private final RunsUnderWay underWay;
+  private final CallMetrics metrics;
+
+  DeadRuns(
+      RunRows rows,
+      Admissions admissions,
+      ServerInstance server,
+      RunsUnderWay underWay,
+      CallMetrics metrics) {
+    this.rows = rows;
+    this.admissions = admissions;
+    this.server = server;
+    this.underWay = underWay;
+    this.metrics = metrics;
+  }
+
+  @Scheduled(
+      identity = "dead-runs",
+      every = "5s",
+      delayed = "5s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void look() {
+    try {
+      endForgotten();
+      endOverdue();
+      // After an outage of the database everybody's last beat is old: first let all of them beat.
+      if (server.inTouch().compareTo(SILENCE) > 0) {
+        endOfSilentServers();
+      }
+    } catch (RuntimeException e) {
+      LOG.warnf("could not look for dead runs: %s", e.getMessage());
+    }
+  }
+
+  int endOfSilentServers() {
+    return end("server_silent", () -> rows.endOfSilentServers(SILENCE));
+  }
+
+  int endForgotten() {
+    return end(
+        "result_not_stored", () -> rows.endForgotten(server.id(), underWay.ids(), FORGOTTEN_AGE));
+  }
+
+  int endOverdue() {
+    return end("overdue", () -> rows.endOverdue(GRACE));
+  }
+
+  private int end(String reason, Supplier<List<CallAdmission.Ended>> claim) {
+    int ended =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  List<CallAdmission.Ended> runs = claim.get();
+                  runs.forEach(admissions::settle);
+                  return runs.size();
+                });
+    if (ended > 0) {
+      LOG.warnf("ended %d dead runs: %s", ended, reason);
+      metrics.reaped(reason, ended);
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,44 @@
+package io.orchagent.calls;
+
+import io.orchagent.calls.engines.AgentText;
+import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.platform.errors.ApiException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes known of a run when it ends.
+ *
+ * @param countsQuota false when it turned out that nothing could run
+ */
+record RunEnd(
+    String status,
+    @Nullable String errorCode,
+    @Nullable String errorMessage,
+    @Nullable String output,
+    String stdout,
+    String stderr,
+    @Nullable Integer exitCode,
+    long executionMillis,
+    Instant completedAt,
+    boolean countsQuota) {
+  private static final int MESSAGE_LENGTH = 2_000;
+  private static final int LOG_LENGTH = 10 * 1024;
+
+  static RunEnd of(EngineOutcome outcome, Instant completedAt, boolean countsQuota) {
+    ApiException failure = outcome.failure();
+    return new RunEnd(
+        outcome.end().wire(),
+        failure == null ? null : failure.code(),
+        failure == null ? null : AgentText.clean(failure.publicMessage(), MESSAGE_LENGTH),
+        outcome.output(),
+        AgentText.clean(outcome.stdout(), LOG_LENGTH),
+        AgentText.clean(outcome.stderr(), LOG_LENGTH),
+        outcome.exitCode(),
+        outcome.execution().toMillis(),
+        // What PostgreSQL keeps, so that a repeated write is seen to be the same
+        completedAt.truncatedTo(ChronoUnit.MICROS),
+        countsQuota);
+  }
+}

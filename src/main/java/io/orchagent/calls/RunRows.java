@@ -1,0 +1,209 @@
+package io.orchagent.calls;
+
+import io.orchagent.agents.Release;
+import io.orchagent.platform.persistence.Sql;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The rows of runs, from start to end. */
+@Singleton
+class RunRows {
+  private final Sql sql;
+
+  RunRows(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * Begins the transaction of a start row: it need not reach the disk before the code runs, since
+   * what it is for is the death of this server, not of PostgreSQL, and the final row is an upsert.
+   *
+   * @return now, by the database's clock
+   */
+  Instant beginStart() {
+    return sql.first(
+            "select set_config('synchronous_commit', 'off', true), clock_timestamp() as now",
+            row -> row.instant("now"))
+        .orElseThrow();
+  }
+
+  private static final String COLUMNS =
+      """
+      (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
+       execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, root_run_id,
+       server_id, deadline_at, created_at, started_at, counts_quota, status""";
+
+  private static final String VALUES =
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, 'api', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+
+  private static final String INSERT_START =
+      """
+      with payload as (
+        insert into run_payload (run_id, workspace_id, input) values (?, ?, ?)
+      )
+      insert into run
+      """
+          + (COLUMNS + ") values " + VALUES + ")");
+
+  void insertStart(RunStart run, Instant startedAt) {
+    Object[] columns = columns(run, startedAt, true, "running");
+    Object[] values = new Object[columns.length + 3];
+    values[0] = run.id();
+    values[1] = run.workspaceId();
+    values[2] = run.input();
+    System.arraycopy(columns, 0, values, 3, columns.length);
+    sql.update(INSERT_START, values);
+  }
+
+  private static Object[] columns(
+      RunStart run, Instant startedAt, boolean countsQuota, String status) {
+    Release release = run.release();
+    return new Object[] {
+      run.id(),
+      run.workspaceId(),
+      run.requestId(),
+      release.id(),
+      release.workspaceId(),
+      release.org() + "/" + release.name(),
+      release.versionName(),
+      release.engine(),
+      run.endpoint(),
+      run.tenant(),
+      run.principal().userId(),
+      run.principal().credential().id(),
+      run.id(),
+      run.serverId(),
+      run.deadline(),
+      startedAt,
+      startedAt,
+      countsQuota,
+      status
+    };
+  }
+
+  /**
+   * A run that is still going on takes its end; one whose start row PostgreSQL lost in a crash is
+   * written whole; one that took this very end before is left as it is. The payload follows only
+   * the run.
+   */
+  private static final String FINISH =
+      "with ended as (insert into run "
+          + COLUMNS
+          + ", error_code, error_message, exit_code, duration_ms, execution_ms, completed_at)"
+          + " values "
+          + VALUES
+          + ", ?, ?, ?, ?, ?, ?)"
+          + """
+             on conflict (id) do update set
+              status = excluded.status, error_code = excluded.error_code,
+              error_message = excluded.error_message, exit_code = excluded.exit_code,
+              duration_ms = excluded.duration_ms, execution_ms = excluded.execution_ms,
+              completed_at = excluded.completed_at, counts_quota = excluded.counts_quota
+            where run.status = 'running' or run.completed_at = excluded.completed_at
+            returning id, workspace_id
+          )
+          insert into run_payload (run_id, workspace_id, input, output, stdout, stderr)
+          select id, workspace_id, ?, ?, ?, ? from ended
+          on conflict (run_id) do update set
+            output = excluded.output, stdout = excluded.stdout, stderr = excluded.stderr
+          """;
+
+  /** False when somebody else ended the run before. */
+  boolean finish(RunStart run, Instant startedAt, RunEnd end) {
+    Object[] columns = columns(run, startedAt, end.countsQuota(), end.status());
+    Object[] rest = {
+      end.errorCode(),
+      end.errorMessage(),
+      end.exitCode(),
+      Duration.between(startedAt, end.completedAt()).toMillis(),
+      end.executionMillis(),
+      end.completedAt(),
+      run.input(),
+      end.output(),
+      end.stdout(),
+      end.stderr()
+    };
+    Object[] values = new Object[columns.length + rest.length];
+    System.arraycopy(columns, 0, values, 0, columns.length);
+    System.arraycopy(rest, 0, values, columns.length, rest.length);
+    return sql.update(FINISH, values) == 1;
+  }
+
+  private static final String TAKEN =
+      """
+      update run set
+        status = ?, error_code = ?, error_message = ?, completed_at = clock_timestamp(),
+        duration_ms = extract(epoch from clock_timestamp() - started_at) * 1000
+      where id in (select id from run where status = 'running' and %s
+                   order by id limit 100 for update skip locked)
+      returning id, workspace_id, counts_quota, started_at
+      """;
+
+  private static final String SERVER_SILENT =
+      TAKEN.formatted(
+          """
+          server_id is not null and not exists (
+            select from server_instance s
+            where s.id = run.server_id
+              and s.heartbeat_at > clock_timestamp() - make_interval(secs => ?))""");
+
+  /** Ends runs whose server has been silent for too long. */
+  List<CallAdmission.Ended> endOfSilentServers(Duration silence) {
+    return taken(
+        SERVER_SILENT,
+        "failed",
+        "INTERNAL_ERROR",
+        "The server that ran it died; the run was ended and is not run again.",
+        silence.toSeconds());
+  }
+
+  private static final String FORGOTTEN =
+      TAKEN.formatted(
+          """
+          server_id = ? and id <> all (?)
+            and started_at < clock_timestamp() - make_interval(secs => ?)""");
+
+  /** Ends runs of this server that it no longer runs: their end could not be written. */
+  List<CallAdmission.Ended> endForgotten(UUID server, UUID[] underWay, Duration age) {
+    return taken(
+        FORGOTTEN,
+        "failed",
+        "INTERNAL_ERROR",
+        "The run ended, but its result could not be stored.",
+        server,
+        underWay,
+        age.toSeconds());
+  }
+
+  private static final String OVERDUE =
+      TAKEN.formatted("deadline_at < clock_timestamp() - make_interval(secs => ?)");
+
+  /** Ends runs whose deadline passed long ago, whatever their server says: the maximum run time. */
+  List<CallAdmission.Ended> endOverdue(Duration grace) {
+    return taken(
+        OVERDUE,
+        "timeout",
+        "TIMEOUT",
+        "The run was still not over long after its deadline and was ended.",
+        grace.toSeconds());
+  }
+
+  private List<CallAdmission.Ended> taken(String statement, Object... values) {
+    return sql.list(
+        statement,
+        row ->
+            new CallAdmission.Ended(
+                row.id("id"),
+                row.id("workspace_id"),
+                row.flag("counts_quota"),
+                row.instant("started_at")),
+        values);
+  }
+
+  void ensurePartitions() {
+    sql.first("select ensure_run_partitions()", row -> true);
+  }
+}

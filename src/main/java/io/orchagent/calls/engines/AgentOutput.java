@@ -1,0 +1,110 @@
+package io.orchagent.calls.engines;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program printed: one JSON document, or not. The document is checked token by token and
+ * kept as the text that it is, so that nothing of it changes on its way and ten megabytes of
+ * brackets stay ten megabytes.
+ *
+ * @param form what it is
+ * @param text the trimmed text; what is no UTF-8 in it is replaced
+ */
+record AgentOutput(Form form, String text) {
+  static final int MAX_DEPTH = 200;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  enum Form {
+    JSON,
+    TOO_DEEP,
+    OTHER
+  }
+
+  static AgentOutput read(byte[] stdout) {
+    String strict = decoded(stdout);
+    if (strict == null) {
+      return new AgentOutput(Form.OTHER, new String(stdout, StandardCharsets.UTF_8).strip());
+    }
+    String text = strict.strip();
+    return new AgentOutput(formOf(text), text);
+  }
+
+  private static @Nullable String decoded(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static Form formOf(String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return Form.OTHER;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null ? Form.JSON : Form.OTHER;
+    } catch (StreamConstraintsException e) {
+      return Form.TOO_DEEP;
+    } catch (IOException e) {
+      return Form.OTHER;
+    }
+  }
+
+  /** The text of {@code error}, or of {@code error.message}, of a JSON object. */
+  Optional<String> error() {
+    if (form != Form.JSON || !text.startsWith("{")) {
+      return Optional.empty();
+    }
+    try (JsonParser parser = JSON.createParser(text)) {
+      JsonToken value = field(parser, "error");
+      if (value == JsonToken.START_OBJECT) {
+        value = field(parser, "message", value);
+      }
+      return value == JsonToken.VALUE_STRING ? Optional.of(parser.getText()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static @Nullable JsonToken field(JsonParser parser, String name) throws IOException {
+    return field(parser, name, parser.nextToken());
+  }
+
+  /** Moves to the value of that field of the object that the parser has just entered. */
+  private static @Nullable JsonToken field(JsonParser parser, String name, JsonToken start)
+      throws IOException {
+    if (start != JsonToken.START_OBJECT) {
+      return null;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String found = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (found.equals(name)) {
+        return value;
+      }
+      parser.skipChildren();
+    }
+    return null;
+  }
+}

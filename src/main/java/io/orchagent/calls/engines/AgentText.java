@@ -1,0 +1,24 @@
+package io.orchagent.calls.engines;
+
+/** Text that an agent's code made, fit for PostgreSQL and for JSON in UTF-8. */
+public final class AgentText {
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private AgentText() {}
+
+  /** NUL and halves of surrogate pairs are replaced; at most {@code max} characters are kept. */
+  public static String clean(String text, int max) {
+    StringBuilder clean = new StringBuilder(Math.min(text.length(), max));
+    for (int i = 0; i < text.length() && clean.length() < max; i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        clean.append(c).append(text.charAt(++i));
+      } else {
+        clean.append(c == '\0' || Character.isSurrogate(c) ? REPLACEMENT : c);
+      }
+    }
+    return clean.toString();
+  }
+}

@@ -1,0 +1,24 @@
+package io.orchagent.calls.engines;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/** One way to run an agent's version. */
+public interface Engine {
+  /** The spelling of {@code execution_engine}. */
+  String name();
+
+  /** The folder in which the agent will find the run's files; empty when it takes none. */
+  Optional<String> uploadsFolder(UUID runId);
+
+  /** What keeps this server from running anything, for people; empty when nothing does. */
+  Optional<String> unavailable();
+
+  /**
+   * Runs the task to its end.
+   *
+   * @throws EngineUnavailable when this server can't run it; then nothing of it has run
+   * @throws InterruptedException when the calling thread is interrupted; nothing goes on then
+   */
+  EngineOutcome run(EngineTask task) throws InterruptedException;
+}

@@ -1,0 +1,53 @@
+package io.orchagent.calls.engines;
+
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.http.Warning;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run ended.
+ *
+ * @param output the answer, one JSON document as text; null unless completed
+ * @param failure what the caller is told; null when completed
+ * @param stdout the end of standard output, for the log
+ * @param stderr the end of standard error, for the log
+ * @param exitCode null when the program did not end by itself or by a signal
+ * @param execution how long the agent's code ran
+ */
+public record EngineOutcome(
+    End end,
+    @Nullable String output,
+    @Nullable ApiException failure,
+    List<Warning> warnings,
+    String stdout,
+    String stderr,
+    @Nullable Integer exitCode,
+    Duration execution) {
+
+  /** The statuses that a run can end in. */
+  public enum End {
+    COMPLETED("completed"),
+    FAILED("failed"),
+    TIMED_OUT("timeout"),
+    CANCELLED("cancelled");
+
+    private final String wire;
+
+    End(String wire) {
+      this.wire = wire;
+    }
+
+    /** The spelling of the wire and of the database. */
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /** The same run, seen as failed: its output was not what its author promised. */
+  public EngineOutcome refused(ApiException reason) {
+    return new EngineOutcome(
+        End.FAILED, null, reason, List.of(), stdout, stderr, exitCode, execution);
+  }
+}

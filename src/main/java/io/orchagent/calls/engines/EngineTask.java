@@ -1,0 +1,32 @@
+package io.orchagent.calls.engines;
+
+import io.orchagent.sandbox.CancelSignal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an engine is to run.
+ *
+ * @param command the version's {@code runtime.command}, which wins over the entrypoint
+ * @param bundle the unpacked bundle
+ * @param input one JSON object in UTF-8
+ * @param deadline when it has to have ended
+ */
+public record EngineTask(
+    UUID runId,
+    @Nullable String command,
+    @Nullable String entrypoint,
+    @Nullable Path bundle,
+    Map<String, String> environment,
+    byte[] input,
+    List<File> files,
+    Instant deadline,
+    CancelSignal cancel) {
+
+  /** An uploaded file under the name that the agent finds it by. */
+  public record File(String name, Path content) {}
+}

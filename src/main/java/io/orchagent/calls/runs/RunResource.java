@@ -1,0 +1,73 @@
+package io.orchagent.calls.runs;
+
+import io.orchagent.platform.http.Page;
+import io.orchagent.platform.http.PageQuery;
+import io.orchagent.platform.http.PathId;
+import io.orchagent.platform.security.CurrentCaller;
+import io.orchagent.platform.security.Member;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The runs of a workspace. */
+@Path("/workspaces/{id}/runs")
+@Tag(name = "Runs")
+@RunOnVirtualThread
+public class RunResource {
+  private final Runs runs;
+  private final CurrentCaller caller;
+
+  RunResource(Runs runs, CurrentCaller caller) {
+    this.runs = runs;
+    this.caller = caller;
+  }
+
+  @GET
+  @Member
+  @Operation(
+      operationId = "listRuns",
+      summary = "List the runs of a workspace",
+      description = "Newest first.")
+  public Page<RunApi.View> list(
+      @RestPath @Parameter(description = "Id of the workspace") String id,
+      @BeanParam RunFilter filter,
+      @BeanParam PageQuery page) {
+    return runs.list(workspace(), filter.checked(), page.page());
+  }
+
+  @GET
+  @Member
+  @Path("/{run_id}")
+  @Operation(
+      operationId = "getRun",
+      summary = "Get a run",
+      description = "With its input and output, as long as they are kept.")
+  public RunApi.Detail get(
+      @RestPath @Parameter(description = "Id of the workspace") String id,
+      @RestPath("run_id") @Parameter(description = "Id of the run") String runId) {
+    return runs.get(workspace(), PathId.parse(runId, "Run"));
+  }
+
+  @GET
+  @Member
+  @Path("/{run_id}/logs")
+  @Operation(
+      operationId = "getRunLogs",
+      summary = "Get what a run wrote",
+      description = "The end of its standard output and standard error.")
+  public RunApi.Logs logs(
+      @RestPath @Parameter(description = "Id of the workspace") String id,
+      @RestPath("run_id") @Parameter(description = "Id of the run") String runId) {
+    return runs.logs(workspace(), PathId.parse(runId, "Run"));
+  }
+
+  private UUID workspace() {
+    return caller.principal().workspaceId();
+  }
+}

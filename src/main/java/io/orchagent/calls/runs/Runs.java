@@ -1,0 +1,56 @@
+package io.orchagent.calls.runs;
+
+import io.orchagent.agents.Agents;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.http.Page;
+import io.orchagent.platform.http.PageRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What members read of runs. */
+@ApplicationScoped
+public class Runs {
+  private static final Instant ALWAYS = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final RunQueries queries;
+  private final Agents agents;
+
+  Runs(RunQueries queries, Agents agents) {
+    this.queries = queries;
+    this.agents = agents;
+  }
+
+  @Transactional
+  Page<RunApi.View> list(UUID workspace, RunFilter.Checked filter, PageRequest page) {
+    return Page.of(queries.list(workspace, filter, page), queries.count(workspace, filter), page);
+  }
+
+  @Transactional
+  RunApi.Detail get(UUID workspace, UUID run) {
+    return queries.detail(workspace, run).orElseThrow(Runs::notFound);
+  }
+
+  @Transactional
+  RunApi.Logs logs(UUID workspace, UUID run) {
+    return queries.logs(workspace, run).orElseThrow(Runs::notFound);
+  }
+
+  @Transactional
+  Page<RunApi.ExecutionLog> ofAgent(
+      UUID workspace, UUID agent, Optional<Instant> before, int limit) {
+    agents.get(workspace, agent);
+    Instant end = before.orElse(ALWAYS);
+    return Page.of(
+        queries.ofAgent(workspace, agent, end, limit),
+        queries.countOfAgent(workspace, agent, end),
+        new PageRequest(limit, 0));
+  }
+
+  private static ApiException notFound() {
+    return Errors.notFound("Run");
+  }
+}

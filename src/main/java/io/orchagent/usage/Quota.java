@@ -1,0 +1,156 @@
+package io.orchagent.usage;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orchagent.calls.CallAdmission;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.http.QuotaView;
+import io.orchagent.workspaces.PlanLimits;
+import io.orchagent.workspaces.Plans;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The daily quota and the calls at one time. */
+@ApplicationScoped
+public class Quota implements CallAdmission, QuotaView {
+  private final Plans plans;
+  private final QuotaCounter counter;
+  private final QuotaCount counts;
+  private final RedisHealth redis;
+  private final TransactionSynchronizationRegistry transaction;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+
+  Quota(
+      Plans plans,
+      QuotaCounter counter,
+      QuotaCount counts,
+      RedisHealth redis,
+      TransactionSynchronizationRegistry transaction,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.plans = plans;
+    this.counter = counter;
+    this.counts = counts;
+    this.redis = redis;
+    this.transaction = transaction;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<QuotaView.Quota> view(UUID workspaceId, String plan) {
+    PlanLimits limits = plans.of(plan);
+    if (limits.callsPerDay().isEmpty()) {
+      return Optional.empty();
+    }
+    QuotaDay day = QuotaDay.of(clock.instant());
+    return counts.look(workspaceId, day).map(count -> quota(limits, count, day).orElseThrow());
+  }
+
+  private static Optional<QuotaView.Quota> quota(PlanLimits limits, long count, QuotaDay day) {
+    if (limits.callsPerDay().isEmpty()) {
+      return Optional.empty();
+    }
+    long limit = limits.callsPerDay().getAsLong();
+    return Optional.of(new QuotaView.Quota(limit, Math.max(0, limit - count), day.end()));
+  }
+
+  @Override
+  public Optional<ApiException> check(UUID workspaceId, String plan) {
+    return view(workspaceId, plan)
+        .filter(quota -> quota.remaining() == 0)
+        .map(quota -> refusedExhausted(quota.limit(), clock.instant(), quota.reset()));
+  }
+
+  @Override
+  public Verdict reserve(Candidate call) {
+    PlanLimits limits = plans.of(call.plan());
+    boolean unlimited = limits.callsPerDay().isEmpty() && limits.concurrentCalls().isEmpty();
+    if (!call.countsQuota() || unlimited) {
+      return new Admitted(Optional.empty());
+    }
+    QuotaDay day = QuotaDay.of(call.startedAt());
+    if (!redis.mayAsk()) {
+      return verdict(counts.stepInDatabase(call, day, limits), call, day, limits);
+    }
+    long epoch = counts.epochForCall(call.workspaceId());
+    try {
+      QuotaCounter.Reply reply =
+          counter.reserve(call, day, epoch, limits.callsPerDay(), limits.concurrentCalls());
+      redis.answered();
+      return verdict(reply, call, day, limits);
+    } catch (RuntimeException e) {
+      redis.failed(e);
+      // The lock that is held now is the wrong one for counting: in a new transaction.
+      return new Unready(() -> {});
+    }
+  }
+
+  private Verdict verdict(
+      QuotaCounter.Reply reply, Candidate call, QuotaDay day, PlanLimits limits) {
+    return switch (reply.step()) {
+      case ADMITTED -> new Admitted(quota(limits, reply.count(), day));
+      case EXHAUSTED ->
+          new Refused(
+              refusedExhausted(limits.callsPerDay().orElseThrow(), call.startedAt(), day.end()));
+      case BUSY -> new Refused(refusedBusy(limits.concurrentCalls().orElseThrow()));
+      case MISSING -> new Unready(() -> counts.rebuild(call.workspaceId(), day));
+    };
+  }
+
+  private ApiException refusedExhausted(long limit, Instant now, Instant reset) {
+    metrics.counter("orchagent.quota.refusals", "reason", "day").increment();
+    return QuotaErrors.exhausted(limit, now, reset);
+  }
+
+  private ApiException refusedBusy(long limit) {
+    metrics.counter("orchagent.quota.refusals", "reason", "concurrent").increment();
+    return QuotaErrors.busy(limit);
+  }
+
+  /** The lease goes back when the end is durable, not before. */
+  @Override
+  public void settle(Ended run) {
+    if (!run.countsQuota()) {
+      return;
+    }
+    transaction.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {}
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              ask(() -> counter.giveBackLease(run));
+            }
+          }
+        });
+  }
+
+  @Override
+  public void release(Ended run) {
+    if (run.countsQuota()) {
+      ask(() -> counter.release(run));
+    }
+  }
+
+  /** What Redis does not hear now it does not need: the lease ends with the run's deadline. */
+  private void ask(Runnable question) {
+    if (!redis.mayAsk()) {
+      return;
+    }
+    try {
+      question.run();
+      redis.answered();
+    } catch (RuntimeException e) {
+      redis.failed(e);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.orchagent.usage;
+
+import io.orchagent.calls.CallAdmission.Candidate;
+import io.orchagent.platform.persistence.SqlFailure;
+import io.orchagent.usage.QuotaCounter.Reply;
+import io.orchagent.usage.QuotaCounter.Step;
+import io.orchagent.workspaces.PlanLimits;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Counting from the runs themselves. A call holds the workspace's lock shared from its step to its
+ * committed start row; counting takes it exclusively, so that no call is between the two.
+ */
+@Singleton
+class QuotaCount {
+  private static final Logger LOG = Logger.getLogger(QuotaCount.class);
+
+  private final QuotaQueries queries;
+  private final QuotaCounter counter;
+  private final RedisHealth redis;
+
+  QuotaCount(QuotaQueries queries, QuotaCounter counter, RedisHealth redis) {
+    this.queries = queries;
+    this.counter = counter;
+    this.redis = redis;
+  }
+
+  /** Takes the shared lock in the caller's transaction. */
+  long epochForCall(UUID workspace) {
+    queries.lockForCall(workspace);
+    return queries.epoch(workspace);
+  }
+
+  /** The count for showing; made anew when Redis has none. Empty when nobody can tell. */
+  Optional<Long> look(UUID workspace, QuotaDay day) {
+    OptionalLong known = remembered(workspace, day);
+    if (known.isPresent()) {
+      return Optional.of(known.getAsLong());
+    }
+    try {
+      return Optional.of(redis.mayAsk() ? rebuild(workspace, day) : queries.count(workspace, day));
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "neither Redis nor PostgreSQL tells the count");
+      return Optional.empty();
+    }
+  }
+
+  private OptionalLong remembered(UUID workspace, QuotaDay day) {
+    if (!redis.mayAsk()) {
+      return OptionalLong.empty();
+    }
+    try {
+      OptionalLong known = counter.look(workspace, day);
+      redis.answered();
+      return known;
+    } catch (RuntimeException e) {
+      redis.failed(e);
+      return OptionalLong.empty();
+    }
+  }
+
+  /** Makes count and leases anew, unless somebody else just did. Returns the count. */
+  long rebuild(UUID workspace, QuotaDay day) {
+    return QuarkusTransaction.requiringNew().call(() -> rebuildLocked(workspace, day));
+  }
+
+  private long rebuildLocked(UUID workspace, QuotaDay day) {
+    queries.lockForCount(workspace);
+    long epoch = queries.epoch(workspace);
+    try {
+      OptionalLong known = counter.known(workspace, day, epoch);
+      if (known.isPresent()) {
+        return known.getAsLong();
+      }
+      long count = queries.count(workspace, day);
+      counter.rebuild(workspace, day, epoch, count, queries.leases(workspace, queries.now()));
+      return count;
+    } catch (SqlFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      redis.failed(e);
+      return queries.count(workspace, day);
+    }
+  }
+
+  /**
+   * The same step without Redis, in the transaction of the start row: one call of a workspace at a
+   * time, so that the count is exact; and under a new epoch, so that Redis counts anew afterwards.
+   */
+  Reply stepInDatabase(Candidate call, QuotaDay day, PlanLimits limits) {
+    UUID workspace = call.workspaceId();
+    queries.lockForCount(workspace);
+    long count = queries.count(workspace, day);
+    if (limits.callsPerDay().isPresent() && count >= limits.callsPerDay().getAsLong()) {
+      return new Reply(Step.EXHAUSTED, count);
+    }
+    long running = queries.leases(workspace, call.startedAt()).size();
+    if (limits.concurrentCalls().isPresent() && running >= limits.concurrentCalls().getAsLong()) {
+      return new Reply(Step.BUSY, count);
+    }
+    queries.nextEpoch(workspace);
+    return new Reply(Step.ADMITTED, count + 1);
+  }
+}

@@ -1,0 +1,176 @@
+package io.orchagent.usage;
+
+import io.orchagent.calls.CallAdmission.Candidate;
+import io.orchagent.calls.CallAdmission.Ended;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * The counts in Redis: for each workspace and UTC day a hash of the count and of what it was made
+ * under, and for each workspace a set of leases, ordered by deadline. Every step is one script.
+ */
+@Singleton
+class QuotaCounter {
+  private static final Duration KEPT = Duration.ofHours(2);
+
+  /**
+   * A count is known only to the Redis process that it was made in: one that came up again from an
+   * older snapshot, or a replica that took over, has another id, and what it remembers is made
+   * anew.
+   */
+  private static final String KNOWN =
+      """
+      local function server()
+        local info = redis.pcall('INFO', 'server')
+        return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
+      end
+      local function known(epoch)
+        local count = redis.call('HMGET', KEYS[1], 'n', 'epoch', 'server')
+        if count[1] and count[2] == epoch and count[3] == server() then
+          return tonumber(count[1])
+        end
+        return nil
+      end
+      """;
+
+  private static final String RESERVE =
+      KNOWN
+          + """
+            local epoch, limit, concurrent = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+            local now, deadline, run = ARGV[4], ARGV[5], ARGV[6]
+            local n = known(epoch)
+            if not n then return {'missing', 0} end
+            if limit >= 0 and n >= limit then return {'exhausted', n} end
+            redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+            if concurrent >= 0 and redis.call('ZCARD', KEYS[2]) >= concurrent then
+              return {'busy', n}
+            end
+            redis.call('ZADD', KEYS[2], deadline, run)
+            redis.call('PEXPIRE', KEYS[2], 86400000)
+            return {'admitted', redis.call('HINCRBY', KEYS[1], 'n', 1)}
+            """;
+
+  /** Units are given back only with the lease: after a rebuild neither is there. */
+  private static final String RELEASE =
+      """
+      if redis.call('ZREM', KEYS[2], ARGV[1]) == 1 and redis.call('EXISTS', KEYS[1]) == 1 then
+        redis.call('HINCRBY', KEYS[1], 'n', -1)
+      end
+      return 1
+      """;
+
+  private static final String IS_KNOWN =
+      KNOWN + "local n = known(ARGV[1])\nif n then return n end\nreturn -1\n";
+
+  private static final String REBUILD =
+      KNOWN
+          + """
+            redis.call('DEL', KEYS[1], KEYS[2])
+            redis.call('HSET', KEYS[1], 'n', ARGV[2], 'epoch', ARGV[1], 'server', server())
+            redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+            for i = 4, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[i], ARGV[i + 1]) end
+            if #ARGV > 3 then redis.call('PEXPIRE', KEYS[2], 86400000) end
+            return 1
+            """;
+
+  private final RedisDataSource redis;
+
+  QuotaCounter(RedisDataSource redis) {
+    this.redis = redis;
+  }
+
+  /** What the step said. */
+  enum Step {
+    ADMITTED,
+    EXHAUSTED,
+    BUSY,
+    /** There is no count to go by. */
+    MISSING
+  }
+
+  /** The step's answer and the count after it. */
+  record Reply(Step step, long count) {}
+
+  private static String day(UUID workspace, QuotaDay day) {
+    return "quota:{" + workspace + "}:" + day.date();
+  }
+
+  private static String leases(UUID workspace) {
+    return "leases:{" + workspace + "}";
+  }
+
+  private Response run(String script, UUID workspace, QuotaDay day, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments.size() + 4);
+    all.addAll(List.of(script, "2", day(workspace, day), leases(workspace)));
+    all.addAll(arguments);
+    return redis.execute("EVAL", all.toArray(String[]::new));
+  }
+
+  /** One atomic step: unit and lease, or neither. */
+  Reply reserve(Candidate call, QuotaDay day, long epoch, OptionalLong limit, OptionalLong leases) {
+    Response reply =
+        run(
+            RESERVE,
+            call.workspaceId(),
+            day,
+            List.of(
+                Long.toString(epoch),
+                Long.toString(limit.orElse(-1)),
+                Long.toString(leases.orElse(-1)),
+                Long.toString(call.startedAt().toEpochMilli()),
+                Long.toString(call.deadline().toEpochMilli()),
+                call.runId().toString()));
+    Step step =
+        switch (reply.get(0).toString()) {
+          case "admitted" -> Step.ADMITTED;
+          case "exhausted" -> Step.EXHAUSTED;
+          case "busy" -> Step.BUSY;
+          default -> Step.MISSING;
+        };
+    return new Reply(step, reply.get(1).toLong());
+  }
+
+  /** The unit and the lease of a run that never was. */
+  void release(Ended run) {
+    run(RELEASE, run.workspaceId(), QuotaDay.of(run.startedAt()), List.of(run.runId().toString()));
+  }
+
+  /** The lease of a run that ended. */
+  void giveBackLease(Ended run) {
+    redis.execute("ZREM", leases(run.workspaceId()), run.runId().toString());
+  }
+
+  /** The count for showing; empty when there is none. */
+  OptionalLong look(UUID workspace, QuotaDay day) {
+    Response count = redis.execute("HGET", day(workspace, day), "n");
+    return count == null ? OptionalLong.empty() : OptionalLong.of(count.toLong());
+  }
+
+  /** The count, when it is one to go by. */
+  OptionalLong known(UUID workspace, QuotaDay day, long epoch) {
+    long count = run(IS_KNOWN, workspace, day, List.of(Long.toString(epoch))).toLong();
+    return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
+  }
+
+  /** Sets count and leases; the caller holds the workspace's lock. */
+  void rebuild(UUID workspace, QuotaDay day, long epoch, long count, Map<UUID, Instant> leases) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Long.toString(epoch));
+    arguments.add(Long.toString(count));
+    arguments.add(Long.toString(day.end().plus(KEPT).toEpochMilli()));
+    leases.forEach(
+        (run, deadline) -> {
+          arguments.add(Long.toString(deadline.toEpochMilli()));
+          arguments.add(run.toString());
+        });
+    run(REBUILD, workspace, day, arguments);
+  }
+}

@@ -1,0 +1,86 @@
+package io.orchagent.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** A published tool, made over HTTP alone. */
+public final class TestTool {
+  public final String id;
+  public final String org;
+  public final String name;
+
+  private TestTool(String id, String org, String name) {
+    this.id = id;
+    this.org = org;
+    this.name = name;
+  }
+
+  /** Its first version, from one program. */
+  public static TestTool python(TestWorkspace author, String program) {
+    return publish(author, Map.of(), Map.of("main.py", program));
+  }
+
+  public static TestTool javascript(TestWorkspace author, String program) {
+    return publish(author, Map.of(), Map.of("main.js", program));
+  }
+
+  /**
+   * Its first version.
+   *
+   * @param fields further fields of the publication
+   * @param files of the bundle; none for a version without one
+   */
+  public static TestTool publish(
+      TestWorkspace author, Map<String, Object> fields, Map<String, String> files) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("name", "tool-" + TestWorkspace.unique());
+    body.put("type", "tool");
+    body.put("required_secrets", List.of());
+    body.putAll(fields);
+    String id =
+        author
+            .asOwner()
+            .body(body)
+            .post("/agents")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("data.agent.id");
+    if (!files.isEmpty()) {
+      author
+          .asOwner()
+          .contentType("multipart/form-data")
+          .multiPart("bundle", "bundle.zip", zip(files), "application/zip")
+          .post("/agents/" + id + "/upload")
+          .then()
+          .statusCode(200);
+    }
+    return new TestTool(id, author.slug, (String) body.get("name"));
+  }
+
+  public static byte[] zip(Map<String, String> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Where its first version is called. */
+  public String path() {
+    return "/" + org + "/" + name + "/v1/run";
+  }
+}
