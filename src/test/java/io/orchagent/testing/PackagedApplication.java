@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged application as a process of its own, the way a person starts it. */
 public final class PackagedApplication implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
 
   private final Process process;
@@ -109,7 +109,7 @@ public final class PackagedApplication implements AutoCloseable {
   }
 
   public int awaitExit() throws InterruptedException {
-    if (!process.waitFor(2, TimeUnit.MINUTES)) {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
       throw new AssertionError("it does not end: " + output);
     }
     return process.exitValue();
