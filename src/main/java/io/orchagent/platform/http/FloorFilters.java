@@ -64,6 +64,10 @@ public class FloorFilters {
     MDC.put("request_id", requestId);
     routing.response().putHeader("X-Request-Id", requestId);
     routing.addEndHandler(done -> log(routing, started));
+    if (!routing.request().headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
+      // This API speaks JSON; without this the framework picks any of two operations at one path.
+      routing.request().headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    }
     if (tooLarge(routing)) {
       // The rest of the body is not read: the connection can't be used again.
       routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");

@@ -18,7 +18,9 @@ public class RouteFilter {
   public void note(ContainerRequestContext context) {
     RuntimeResource target = CurrentRequestManager.get().getTarget();
     if (target != null && target.getPath() != null) {
-      routing.put(FloorFilters.ROUTE, target.getPath().template);
+      String route = target.getClassPath() == null ? "" : target.getClassPath().template;
+      String method = target.getPath().template;
+      routing.put(FloorFilters.ROUTE, method.equals("/") ? route : route + method);
     }
   }
 }

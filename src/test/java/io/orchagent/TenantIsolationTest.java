@@ -1,0 +1,193 @@
+package io.orchagent;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchagent.testing.TestTool;
+import io.orchagent.testing.TestWorkspace;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The walk: every route of the OpenAPI document by every kind of caller. A route that the table lacks
+ * fails it, so does one that the document lacks.
+ */
+@Tag("gate")
+@QuarkusTest
+class TenantIsolationTest {
+  private static final Path TABLE = Path.of("src/test/resources/tenant-isolation.txt");
+
+  @Inject DataSource database;
+
+  private record Row(String method, String path, List<String> statuses, String body) {}
+
+  /** What the path parameters of a route stand for. */
+  private record World(
+      TestWorkspace owner, TestWorkspace member, TestWorkspace stranger, Map<String, String> ids) {}
+
+  private static List<Row> table() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(TABLE)) {
+      if (!line.startsWith("#") && !line.isBlank()) {
+        List<String> cells = List.of(line.split("\\|", -1)).stream().map(String::strip).toList();
+        String[] route = cells.get(0).split(" ");
+        rows.add(new Row(route[0], route[1], cells.subList(1, 5), cells.get(5)));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void the_table_has_every_route_and_no_other() throws IOException {
+    JsonNode document = new ObjectMapper().readTree(RestAssured.get("/openapi.json").asByteArray());
+    Set<String> served = new TreeSet<>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(m -> served.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    Set<String> listed = new TreeSet<>();
+    table().forEach(row -> listed.add(row.method() + " " + row.path()));
+    assertThat(listed).isEqualTo(served);
+  }
+
+  @Test
+  void nobody_reaches_what_is_not_theirs() throws IOException, SQLException {
+    List<String> wrong = new ArrayList<>();
+    int walked = 0;
+    for (Row row : table()) {
+      // A world for each route: some of them change it.
+      World world = world(row);
+      List<RequestSpecification> callers =
+          List.of(
+              given(),
+              as(world.stranger().apiKey, world, row),
+              as(world.member().apiKey, world, row),
+              as(world.owner().apiKey, world, row));
+      for (int i = 0; i < callers.size(); i++) {
+        int status = send(callers.get(i), row, world);
+        walked++;
+        if (status != Integer.parseInt(row.statuses().get(i))) {
+          wrong.add(
+              row.method()
+                  + " "
+                  + row.path()
+                  + " by "
+                  + List.of("nobody", "stranger", "member", "owner").get(i)
+                  + ": "
+                  + status
+                  + " instead of "
+                  + row.statuses().get(i));
+        }
+      }
+    }
+    System.out.println("TenantIsolationTest: " + walked + " requests, routes × callers");
+    assertThat(wrong).isEmpty();
+  }
+
+  /** Where the path names no workspace and no object, the header does. */
+  private static RequestSpecification as(String key, World world, Row row) {
+    RequestSpecification caller = given().header("Authorization", "Bearer " + key);
+    boolean selects = Set.of("/org", "/agents").contains(row.path()) || row.path().startsWith("/{org}");
+    boolean foreign = key.equals(world.stranger().apiKey) && row.path().startsWith("/{org}");
+    return selects && !foreign
+        ? caller.header("X-Workspace-Id", world.owner().workspaceId)
+        : inOwnersWorkspace(caller, key, world, row);
+  }
+
+  /** A member's key works in the member's own workspace unless told otherwise. */
+  private static RequestSpecification inOwnersWorkspace(
+      RequestSpecification caller, String key, World world, Row row) {
+    boolean member = key.equals(world.member().apiKey);
+    boolean byObject = row.path().startsWith("/agents/") || row.path().startsWith("/public/agents/{");
+    return member && byObject
+        ? caller.header("X-Workspace-Id", world.owner().workspaceId)
+        : caller;
+  }
+
+  private static int send(RequestSpecification caller, Row row, World world) {
+    String path = row.path();
+    for (Map.Entry<String, String> id : world.ids().entrySet()) {
+      path = path.replace("{" + id.getKey() + "}", id.getValue());
+    }
+    if (row.body().equals("multipart")) {
+      caller.multiPart("other", "x");
+    } else if (!row.body().isEmpty()) {
+      caller.contentType("application/json").body(row.body());
+    }
+    return caller.request(row.method(), path).statusCode();
+  }
+
+  private World world(Row row) throws SQLException {
+    TestWorkspace owner = TestWorkspace.create();
+    TestWorkspace member = TestWorkspace.create();
+    TestWorkspace stranger = TestWorkspace.create();
+    join(owner, member);
+    Map<String, String> ids = new LinkedHashMap<>();
+    ids.put("id", owner.workspaceId);
+    if (row.path().startsWith("/api-keys/")) {
+      ids.put("id", owner.newKey(Map.of("name", "to be revoked")).getString("data.id"));
+    }
+    boolean aboutAgents =
+        row.path().contains("agents/{") || row.path().contains("{org}") || row.path().contains("{run_id}");
+    if (aboutAgents) {
+      TestTool tool = TestTool.python(owner, "print('{}')");
+      ids.put("org", owner.slug);
+      ids.put("agent", tool.name);
+      ids.put("version", "v1");
+      ids.put("endpoint", "run");
+      if (row.path().startsWith("/agents/")) {
+        ids.put("id", tool.id);
+      }
+      if (row.path().contains("{run_id}")) {
+        ids.put(
+            "run_id",
+            owner
+                .asOwner()
+                .body("{}")
+                .post(tool.path())
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("metadata.run_id"));
+      }
+    }
+    return new World(owner, member, stranger, ids);
+  }
+
+  /** Invitations come later: until then a membership is a row. */
+  private void join(TestWorkspace owner, TestWorkspace member) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into workspace_member (workspace_id, user_id, role) values (?, ?, 'member')")) {
+      insert.setObject(1, UUID.fromString(owner.workspaceId));
+      insert.setObject(2, UUID.fromString(member.userId));
+      insert.executeUpdate();
+    }
+  }
+}
