@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The walk: every route of the OpenAPI document by every kind of caller. A route that the table lacks
- * fails it, so does one that the document lacks.
+ * The walk: every route of the OpenAPI document by every kind of caller. A route that the table
+ * lacks fails it, so does one that the document lacks.
  */
 @Tag("gate")
 @QuarkusTest
@@ -69,7 +69,8 @@ class TenantIsolationTest {
             path ->
                 path.getValue()
                     .fieldNames()
-                    .forEachRemaining(m -> served.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                    .forEachRemaining(
+                        m -> served.add(m.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     Set<String> listed = new TreeSet<>();
     table().forEach(row -> listed.add(row.method() + " " + row.path()));
     assertThat(listed).isEqualTo(served);
@@ -112,7 +113,8 @@ class TenantIsolationTest {
   /** Where the path names no workspace and no object, the header does. */
   private static RequestSpecification as(String key, World world, Row row) {
     RequestSpecification caller = given().header("Authorization", "Bearer " + key);
-    boolean selects = Set.of("/org", "/agents").contains(row.path()) || row.path().startsWith("/{org}");
+    boolean selects =
+        Set.of("/org", "/agents").contains(row.path()) || row.path().startsWith("/{org}");
     boolean foreign = key.equals(world.stranger().apiKey) && row.path().startsWith("/{org}");
     return selects && !foreign
         ? caller.header("X-Workspace-Id", world.owner().workspaceId)
@@ -123,10 +125,9 @@ class TenantIsolationTest {
   private static RequestSpecification inOwnersWorkspace(
       RequestSpecification caller, String key, World world, Row row) {
     boolean member = key.equals(world.member().apiKey);
-    boolean byObject = row.path().startsWith("/agents/") || row.path().startsWith("/public/agents/{");
-    return member && byObject
-        ? caller.header("X-Workspace-Id", world.owner().workspaceId)
-        : caller;
+    boolean byObject =
+        row.path().startsWith("/agents/") || row.path().startsWith("/public/agents/{");
+    return member && byObject ? caller.header("X-Workspace-Id", world.owner().workspaceId) : caller;
   }
 
   private static int send(RequestSpecification caller, Row row, World world) {
@@ -135,7 +136,7 @@ class TenantIsolationTest {
       path = path.replace("{" + id.getKey() + "}", id.getValue());
     }
     if (row.body().equals("multipart")) {
-      caller.multiPart("other", "x");
+      caller.multiPart("bundle", "bundle.zip", new byte[] {1}, "application/zip");
     } else if (!row.body().isEmpty()) {
       caller.contentType("application/json").body(row.body());
     }
@@ -153,7 +154,9 @@ class TenantIsolationTest {
       ids.put("id", owner.newKey(Map.of("name", "to be revoked")).getString("data.id"));
     }
     boolean aboutAgents =
-        row.path().contains("agents/{") || row.path().contains("{org}") || row.path().contains("{run_id}");
+        row.path().contains("agents/{")
+            || row.path().contains("{org}")
+            || row.path().contains("{run_id}");
     if (aboutAgents) {
       TestTool tool = TestTool.python(owner, "print('{}')");
       ids.put("org", owner.slug);
@@ -162,6 +165,7 @@ class TenantIsolationTest {
       ids.put("endpoint", "run");
       if (row.path().startsWith("/agents/")) {
         ids.put("id", tool.id);
+        ids.put("agent_id", tool.id);
       }
       if (row.path().contains("{run_id}")) {
         ids.put(

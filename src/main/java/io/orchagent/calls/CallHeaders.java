@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The headers of a call: what they ask for, and what the answer says in them. */
 record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
   private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
+  private static final Pattern HOPS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -44,6 +45,10 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
     if (!readable) {
       errors.add(
           new FieldError("X-Orchagent-Deadline-Ms", "must be a time in milliseconds since 1970"));
+    }
+    String hops = headers.getHeaderString("X-Orchagent-Max-Hops");
+    if (hops != null && !HOPS.matcher(hops).matches()) {
+      errors.add(new FieldError("X-Orchagent-Max-Hops", "must be a whole number from 0"));
     }
     if (!errors.isEmpty()) {
       throw Errors.invalid(errors);

@@ -20,10 +20,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
@@ -63,8 +66,30 @@ public class CallResource {
       description = "The agent's input, at most 10 MiB; files at most 25 MiB each, 50 MiB together",
       content = {
         @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.OBJECT)),
-        @Content(mediaType = "multipart/form-data", schema = @Schema(type = SchemaType.OBJECT))
+        @Content(
+            mediaType = "multipart/form-data",
+            schema = @Schema(implementation = CallApi.Files.class))
       })
+  @Parameter(
+      name = "X-Orchagent-Tenant",
+      in = ParameterIn.HEADER,
+      description = "To whom the call is attributed, 1 to 128 printable ASCII characters",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 128))
+  @Parameter(
+      name = "X-Orchagent-Deadline-Ms",
+      in = ParameterIn.HEADER,
+      description = "When the call must have ended, in milliseconds since 1970; only shortens",
+      schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
+  @Parameter(
+      name = "X-Orchagent-Max-Hops",
+      in = ParameterIn.HEADER,
+      description = "How deep agents may call agents below this call",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+  @APIResponse(responseCode = "402", description = "A paid agent, and the balance is too low")
+  @APIResponse(responseCode = "422", description = "This version can't be called")
+  @APIResponse(responseCode = "429", description = "The quota of the day, or too many at once")
+  @APIResponse(responseCode = "502", description = "The agent's code failed")
+  @APIResponse(responseCode = "504", description = "The deadline passed")
   public Plain call(@BeanParam CallPath path, @Context HttpHeaders headers, InputStream body)
       throws IOException {
     byte[] bytes = body.readNBytes(StrictJson.MAX_BYTES + 1);

@@ -20,6 +20,8 @@ public class DeadRuns {
   /** Four missed beats. */
   static final Duration SILENCE = Duration.ofSeconds(20);
 
+  private static final Duration TWO_BEATS = Duration.ofSeconds(10);
+
   /** What a run may still need after its deadline to be killed and written. */
   static final Duration GRACE = Duration.ofSeconds(60);
 
@@ -55,7 +57,7 @@ public class DeadRuns {
       endForgotten();
       endOverdue();
       // After an outage of the database everybody's last beat is old: first let all of them beat.
-      if (server.inTouch().compareTo(SILENCE) > 0) {
+      if (server.inTouch().compareTo(TWO_BEATS) > 0) {
         endOfSilentServers();
       }
     } catch (RuntimeException e) {

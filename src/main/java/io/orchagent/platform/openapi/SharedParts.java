@@ -48,6 +48,9 @@ public class SharedParts implements OASFilter {
               "500", "A bug on our side",
               "503", "Shutting down, or a part it needs is away"));
 
+  private static final Map<String, String> FAILURES_WITH_BODY =
+      Map.of("413", "A body, file or bundle over its limit", "415", "Content type not accepted");
+
   private final Set<String> secured;
 
   /** Called by the build, which knows all annotations. */
@@ -71,6 +74,11 @@ public class SharedParts implements OASFilter {
       schema.setRef(null);
       schema.setType(List.of(Schema.SchemaType.STRING));
       schema.setFormat(ref.endsWith("/UUID") ? "uuid" : "date-time");
+    }
+    if (ref.endsWith("/RawValue")) {
+      // Any JSON, passed on as it was stored
+      schema.setRef(null);
+      schema.setType(null);
     }
     return schema;
   }
@@ -124,6 +132,9 @@ public class SharedParts implements OASFilter {
             all.putIfAbsent(status, createAPIResponse().description(description));
           }
         });
+    if (operation.getRequestBody() != null) {
+      addTo(all, FAILURES_WITH_BODY);
+    }
     all.forEach(
         (status, response) -> {
           if (status.startsWith("4") || status.startsWith("5")) {
@@ -135,6 +146,12 @@ public class SharedParts implements OASFilter {
           }
         });
     operation.getResponses().setAPIResponses(new TreeMap<>(all));
+  }
+
+  private static void addTo(Map<String, APIResponse> responses, Map<String, String> failures) {
+    failures.forEach(
+        (status, description) ->
+            responses.putIfAbsent(status, createAPIResponse().description(description)));
   }
 
   private static void wrap(String status, APIResponse response, Map<String, Schema> schemas) {
@@ -181,7 +198,7 @@ public class SharedParts implements OASFilter {
     List.copyOf(document.getComponents().getSchemas().keySet()).stream()
         .filter(
             name ->
-                List.of("Plain", "UUID", "Instant").contains(name)
+                List.of("Plain", "UUID", "Instant", "RawValue").contains(name)
                     || (name.startsWith("Page") && !name.equals("PageMetadata")))
         .forEach(name -> document.getComponents().removeSchema(name));
   }

@@ -1,0 +1,23 @@
+package io.orchagent.calls;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What the OpenAPI document says of a call's body; it is read by hand, part by part. */
+final class CallApi {
+  private CallApi() {}
+
+  /** Files, and JSON beside them. */
+  @Schema(name = "CallFiles", description = "Files for the agent, and JSON beside them")
+  record Files(
+      @Schema(
+              description = "A file, at most 25 MiB; several go as repeated files[]",
+              type = SchemaType.STRING,
+              format = "binary")
+          @Nullable String file,
+      @Schema(
+              description = "A JSON object that the agent finds as metadata in its input",
+              type = SchemaType.OBJECT)
+          @Nullable String metadata) {}
+}
