@@ -27,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
@@ -85,6 +86,7 @@ public class CallResource {
       in = ParameterIn.HEADER,
       description = "How deep agents may call agents below this call",
       schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+  @APIResponseSchema(value = Plain.class, responseDescription = "What the agent answered")
   @APIResponse(responseCode = "402", description = "A paid agent, and the balance is too low")
   @APIResponse(responseCode = "422", description = "This version can't be called")
   @APIResponse(responseCode = "429", description = "The quota of the day, or too many at once")
