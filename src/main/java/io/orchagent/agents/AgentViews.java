@@ -2,6 +2,7 @@ package io.orchagent.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.orchagent.platform.http.PublicUrl;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class AgentViews {
   private final AgentSpecs specs;
+  private final PublicUrl address;
 
-  AgentViews(AgentSpecs specs) {
+  AgentViews(AgentSpecs specs, PublicUrl address) {
     this.specs = specs;
+    this.address = address;
   }
 
   AgentApi.View own(Agent agent, AgentQueries.Org org) {
@@ -35,7 +38,7 @@ class AgentViews {
         entrypoint(agent, spec),
         spec.environment(),
         agent.isPublic,
-        agent.bundleSha256 == null ? null : "/agents/" + agent.id + "/bundle",
+        agent.bundleSha256 == null ? null : address.value() + "/agents/" + agent.id + "/bundle",
         agent.bundleHash(),
         agent.bundleSizeBytes,
         agent.bundleStatus,

@@ -15,6 +15,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
 import io.orchagent.platform.errors.FieldError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Set;
  */
 @Singleton
 @RegisterResourceBundle(bundleName = "jsv-messages")
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMW") // the cache's kind
 public class SchemaCheck {
   private static final int MAX_PROBLEMS = 50;
 
