@@ -24,7 +24,7 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
           .withZone(ZoneOffset.UTC);
 
   /** All that is wrong with them at once. What is not built yet is refused, never ignored. */
-  static CallHeaders read(HttpHeaders headers) {
+  static CallHeaders read(HttpHeaders headers, CallParameters sent) {
     List<FieldError> errors = new ArrayList<>();
     refuse(headers, "Idempotency-Key", "leave it out", errors);
     refuse(headers, "X-Orchagent-Skills", "leave it out", errors);
@@ -35,18 +35,18 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
     if (has(headers, HttpHeaders.ACCEPT, "text/event-stream")) {
       errors.add(notYet(HttpHeaders.ACCEPT, "text/event-stream", "accept application/json"));
     }
-    String tenant = headers.getHeaderString("X-Orchagent-Tenant");
+    String tenant = sent.tenant;
     if (tenant != null && !TENANT.matcher(tenant).matches()) {
       errors.add(
           new FieldError("X-Orchagent-Tenant", "must be 1 to 128 printable ASCII characters"));
     }
-    String deadline = headers.getHeaderString("X-Orchagent-Deadline-Ms");
+    String deadline = sent.deadline;
     boolean readable = deadline == null || MILLIS.matcher(deadline).matches();
     if (!readable) {
       errors.add(
           new FieldError("X-Orchagent-Deadline-Ms", "must be a time in milliseconds since 1970"));
     }
-    String hops = headers.getHeaderString("X-Orchagent-Max-Hops");
+    String hops = sent.maxHops;
     if (hops != null && !HOPS.matcher(hops).matches()) {
       errors.add(new FieldError("X-Orchagent-Max-Hops", "must be a whole number from 0"));
     }

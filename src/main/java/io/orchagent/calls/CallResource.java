@@ -20,14 +20,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
@@ -71,35 +68,24 @@ public class CallResource {
             mediaType = "multipart/form-data",
             schema = @Schema(implementation = CallApi.Files.class))
       })
-  @Parameter(
-      name = "X-Orchagent-Tenant",
-      in = ParameterIn.HEADER,
-      description = "To whom the call is attributed, 1 to 128 printable ASCII characters",
-      schema = @Schema(type = SchemaType.STRING, maxLength = 128))
-  @Parameter(
-      name = "X-Orchagent-Deadline-Ms",
-      in = ParameterIn.HEADER,
-      description = "When the call must have ended, in milliseconds since 1970; only shortens",
-      schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
-  @Parameter(
-      name = "X-Orchagent-Max-Hops",
-      in = ParameterIn.HEADER,
-      description = "How deep agents may call agents below this call",
-      schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
-  @APIResponseSchema(value = Plain.class, responseDescription = "What the agent answered")
+  @APIResponse(
+      responseCode = "200",
+      description = "The agent's answer",
+      content =
+          @Content(mediaType = "application/json", schema = @Schema(implementation = Plain.class)))
   @APIResponse(responseCode = "402", description = "A paid agent, and the balance is too low")
   @APIResponse(responseCode = "422", description = "This version can't be called")
   @APIResponse(responseCode = "429", description = "The quota of the day, or too many at once")
   @APIResponse(responseCode = "502", description = "The agent's code failed")
   @APIResponse(responseCode = "504", description = "The deadline passed")
-  public Plain call(@BeanParam CallPath path, @Context HttpHeaders headers, InputStream body)
+  public Plain call(@BeanParam CallParameters sent, @Context HttpHeaders headers, InputStream body)
       throws IOException {
     byte[] bytes = body.readNBytes(StrictJson.MAX_BYTES + 1);
     if (bytes.length > StrictJson.MAX_BYTES) {
       throw Errors.tooLarge("The body is larger than 10 MiB.");
     }
     String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
-    return answer(path, headers, new JsonBody(json, type, bytes));
+    return answer(sent, headers, new JsonBody(json, type, bytes));
   }
 
   @POST
@@ -107,35 +93,35 @@ public class CallResource {
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(hidden = true)
   public Plain callWithFiles(
-      @BeanParam CallPath path, @Context HttpHeaders headers, MultipartFormDataInput form)
+      @BeanParam CallParameters sent, @Context HttpHeaders headers, MultipartFormDataInput form)
       throws IOException {
     try (FormParts parts = FormParts.of(form)) {
-      return answer(path, headers, new FormBody(json, parts.list()));
+      return answer(sent, headers, new FormBody(json, parts.list()));
     }
   }
 
-  private Plain answer(CallPath path, HttpHeaders headers, CallBody body) {
-    if (!path.isPlain()) {
+  private Plain answer(CallParameters sent, HttpHeaders headers, CallBody body) {
+    if (!sent.isPlain()) {
       throw Errors.notFound("Agent");
     }
-    CallHeaders asked = CallHeaders.read(headers);
-    boolean withStreams = QueryValue.flag("verbose", path.verbose, false);
-    QueryValue.printable("endpoint", path.endpoint, 200);
+    CallHeaders asked = CallHeaders.read(headers, sent);
+    boolean withStreams = QueryValue.flag("verbose", sent.verbose, false);
+    QueryValue.printable("endpoint", sent.endpoint, 200);
     CallAnswer answer =
         calls.call(
             new CallRequest(
                 request.id(),
                 request.requestId(),
                 caller.principal(),
-                path.org,
-                path.agent,
-                path.version,
-                path.endpoint,
+                sent.org,
+                sent.agent,
+                sent.version,
+                sent.endpoint,
                 body,
                 asked.tenant(),
                 asked.deadline()));
     CallHeaders.answer(answer, request);
-    CallHeaders.deprecation(answer.release(), path.successor(address.value()), request);
+    CallHeaders.deprecation(answer.release(), sent.successor(address.value()), request);
     answer.quota().ifPresent(caller::quota);
     if (withStreams) {
       request.metadata("stdout", answer.outcome().stdout());

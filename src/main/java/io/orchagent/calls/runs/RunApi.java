@@ -1,7 +1,6 @@
 package io.orchagent.calls.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -67,14 +66,14 @@ public final class RunApi {
       @com.fasterxml.jackson.annotation.JsonUnwrapped View run,
       @Schema(
               description = "The agent's input; null when it is no longer kept",
-              type = SchemaType.OBJECT)
+              implementation = Object.class)
           @JsonInclude(JsonInclude.Include.ALWAYS)
-          @Nullable RawValue inputData,
+          @Nullable Object inputData,
       @Schema(
               description = "The agent's answer; null when there is none",
               implementation = Object.class)
           @JsonInclude(JsonInclude.Include.ALWAYS)
-          @Nullable RawValue outputData) {}
+          @Nullable Object outputData) {}
 
   /** What a run wrote. */
   @Schema(name = "RunLogs", description = "The end of what a run wrote")

@@ -3,12 +3,13 @@ package io.orchagent.calls;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** What the address of a call says. */
-public class CallPath {
+/** What the address and the headers of a call say, as it was sent. */
+public class CallParameters {
   @RestPath
   @Parameter(description = "Slug of the workspace that published the agent", example = "acme")
   public String org = "";
@@ -30,6 +31,24 @@ public class CallPath {
       description = "Adds the end of the agent's `stdout` and `stderr` to `metadata`",
       schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
   public @Nullable String verbose;
+
+  @RestHeader("X-Orchagent-Tenant")
+  @Parameter(
+      description = "To whom the call is attributed, 1 to 128 printable ASCII characters",
+      schema = @Schema(type = SchemaType.STRING, maxLength = 128))
+  public @Nullable String tenant;
+
+  @RestHeader("X-Orchagent-Deadline-Ms")
+  @Parameter(
+      description = "When the call must have ended, in milliseconds since 1970; only shortens",
+      schema = @Schema(type = SchemaType.INTEGER, format = "int64"))
+  public @Nullable String deadline;
+
+  @RestHeader("X-Orchagent-Max-Hops")
+  @Parameter(
+      description = "How deep agents may call agents below this call",
+      schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+  public @Nullable String maxHops;
 
   /** No agent has a control character in its address. */
   boolean isPlain() {
