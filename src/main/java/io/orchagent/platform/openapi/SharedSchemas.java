@@ -3,7 +3,6 @@ package io.orchagent.platform.openapi;
 import static org.eclipse.microprofile.openapi.OASFactory.createSchema;
 
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
@@ -130,6 +129,7 @@ final class SharedSchemas {
   private static Schema errorResponse() {
     return object("A failure")
         .required(List.of("error", "metadata"))
-        .properties(Map.of("error", ref("Error"), "metadata", ref("Metadata")));
+        .addProperty("error", ref("Error"))
+        .addProperty("metadata", ref("Metadata"));
   }
 }
