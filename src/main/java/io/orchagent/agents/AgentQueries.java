@@ -185,6 +185,22 @@ class AgentQueries {
         Map.of("workspace", workspace, "name", name));
   }
 
+  /** What an administrator lets all versions of a name reach. */
+  List<String> allowedHosts(UUID workspace, String name) {
+    return AllowedHosts.split(
+        (String)
+            database
+                .createNativeQuery(
+                    """
+                    select array_to_string(allowed_hosts, ',') from agent_series
+                    where workspace_id = :workspace and name = :name
+                    """,
+                    String.class)
+                .setParameter("workspace", workspace)
+                .setParameter("name", name)
+                .getSingleResult());
+  }
+
   private Optional<UUID> first(String where, Map<String, Object> values) {
     String sql = "select a.id from agent a where " + where + " order by a.version desc limit 1";
     return with(sql, UUID.class, values).getResultList().stream().map(UUID.class::cast).findFirst();

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param entrypoint file of the bundle; null with a command, and without a bundle
  * @param bundleError what is wrong, when the status is error
  * @param network whether it declares that it needs the way out
+ * @param allowedHosts what it may reach beside the hosts that all agents may: whole names in lower
+ *     case, decided by an administrator
  * @param sourceAvailable whether others may see and download its inside
  */
 public record Release(
@@ -39,6 +41,7 @@ public record Release(
     List<String> requiredSecrets,
     List<String> optionalSecrets,
     boolean network,
+    List<String> allowedHosts,
     @Nullable Instant deprecatedAt,
     @Nullable Instant sunsetAt,
     long pricePerCallCents,

@@ -114,6 +114,7 @@ public class Releases {
         spec.requiredSecrets(),
         spec.optionalSecrets(),
         spec.environment() != null && Boolean.TRUE.equals(spec.environment().network()),
+        queries.allowedHosts(agent.workspaceId, agent.name),
         agent.deprecatedAt,
         agent.sunsetAt,
         agent.pricePerCallCents,

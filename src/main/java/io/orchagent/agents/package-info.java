@@ -12,7 +12,7 @@
  * <p>Owns: tables agent and agent_series, the folder of unpacked bundles. Does not own: running
  * (calls, sandbox), the bundles' bytes (platform.blobs). Reads slug and name of workspaces in SQL.
  *
- * <p>For others: Releases, BundleCache, SchemaCheck.
+ * <p>For others: Releases, BundleCache, SchemaCheck, AllowedHosts.
  */
 @NullMarked
 package io.orchagent.agents;

@@ -7,6 +7,9 @@ import java.util.Map;
  * why.
  */
 final class TestSettings {
+  static final String ADMIN_EMAIL = "admin@example.test";
+  static final String ADMIN_PASSWORD = "correct horse of the administrator";
+
   static final Map<String, String> ALL =
       Map.of(
           // a key for nothing but tests
@@ -15,6 +18,11 @@ final class TestSettings {
           // tests register people by the hundred
           "orchagent.registration",
           "open",
+          // an administrator whom tests can sign in as
+          "orchagent.admin.email",
+          ADMIN_EMAIL,
+          "orchagent.admin.password",
+          ADMIN_PASSWORD,
           // the cheapest that bcrypt knows: hashing is not what most tests are about
           "orchagent.identity.password-cost",
           "4",

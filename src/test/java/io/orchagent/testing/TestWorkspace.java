@@ -67,6 +67,20 @@ public final class TestWorkspace {
     return as(accessToken);
   }
 
+  /** With the session of the server's administrator. */
+  public static RequestSpecification asAdministrator() {
+    return as(
+        given()
+            .contentType("application/json")
+            .body(
+                Map.of("email", TestSettings.ADMIN_EMAIL, "password", TestSettings.ADMIN_PASSWORD))
+            .post("/auth/login")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("data.session.access_token"));
+  }
+
   /** With any bearer. */
   public static RequestSpecification as(String bearer) {
     return given().header("Authorization", "Bearer " + bearer).contentType("application/json");
