@@ -9,6 +9,7 @@ import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -118,9 +119,10 @@ class RunExecution {
                 .map(file -> new EngineTask.File(file.name(), file.content()))
                 .toList(),
             run.deadline(),
-            admitted.cancel());
+            admitted.cancel(),
+            SecretMask.NONE);
     try {
-      EngineOutcome outcome = checks.output(run.release(), engine.run(task));
+      EngineOutcome outcome = checks.output(run.release(), engine.run(task)).masked(task.mask());
       return new Result(stoppedByUs(outcome), true);
     } catch (EngineUnavailable e) {
       ApiException reason = Errors.unavailable(String.valueOf(e.getMessage()));

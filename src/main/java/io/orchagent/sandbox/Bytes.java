@@ -1,8 +1,6 @@
 package io.orchagent.sandbox;
 
-import java.nio.charset.StandardCharsets;
-
-/** Searching and cutting byte arrays. */
+/** Searching byte arrays. */
 final class Bytes {
 
   private Bytes() {}
@@ -24,16 +22,5 @@ final class Bytes {
       }
     }
     return true;
-  }
-
-  /** The last bytes as text, never beginning in the middle of a character. */
-  static String tail(byte[] bytes, int count, int most) {
-    int from = Math.max(0, count - most);
-    if (from > 0) {
-      while (from < count && (bytes[from] & 0xC0) == 0x80) {
-        from++;
-      }
-    }
-    return new String(bytes, from, count - from, StandardCharsets.UTF_8);
   }
 }

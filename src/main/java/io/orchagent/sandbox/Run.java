@@ -39,8 +39,8 @@ final class Run {
     this.process = process;
     String mark = UUID.randomUUID().toString();
     Feed feed = new Feed(launcher.script(spec), spec, mark);
-    this.stdout = new StdoutCapture(mark, () -> STREAMS.execute(() -> feed(feed)));
-    this.stderr = new StderrTail(mark);
+    this.stdout = new StdoutCapture(mark, spec.mask(), () -> STREAMS.execute(() -> feed(feed)));
+    this.stderr = new StderrTail(mark, spec.mask());
     this.output = CompletableFuture.supplyAsync(this::readOutput, STREAMS);
     this.errors = CompletableFuture.runAsync(this::readErrors, STREAMS);
     var unused = output.thenAcceptBoth(errors, (end, ignored) -> ending.complete(Outcome.EXITED));

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,7 +153,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
                   new byte[0],
                   List.of(),
                   clock.instant().plus(PROBE),
-                  new CancelSignal()));
+                  new CancelSignal(),
+                  SecretMask.NONE));
       if (result.outcome() != Outcome.EXITED || !result.stdoutLog().equals("works\n")) {
         throw new SandboxUnavailable(
             HostAdvice.of(result.message() + " " + result.stderrLog().strip()));

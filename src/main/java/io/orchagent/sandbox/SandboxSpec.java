@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param uploads files that appear, read-only, under {@code /tmp/uploads/}
  * @param deadline when the run is killed; waiting for a slot counts
  * @param cancel ends the run early
+ * @param mask hides values in what is kept of the streams as logs; standard output itself is not
+ *     changed
  */
 public record SandboxSpec(
     UUID runId,
@@ -33,7 +36,8 @@ public record SandboxSpec(
     byte[] input,
     List<Upload> uploads,
     Instant deadline,
-    CancelSignal cancel) {
+    CancelSignal cancel,
+    SecretMask mask) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_NAME_BYTES = 255;
@@ -48,6 +52,12 @@ public record SandboxSpec(
         throw new IllegalArgumentException("Two uploads have the name " + upload.name());
       }
     }
+  }
+
+  /** Without the environment: secrets are in it. */
+  @Override
+  public String toString() {
+    return "SandboxSpec[" + runId + "]";
   }
 
   /** A file of the host and its name, one path segment, under {@code /tmp/uploads/}. */

@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.MaskedTail;
+import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,39 +12,38 @@ final class StderrTail {
   private static final int CHUNK = 64 * 1024;
 
   private final byte[] mark;
-  private final int kept;
+  private final MaskedTail kept;
   private final byte[] bytes;
-  private int count;
 
-  StderrTail(String mark) {
+  StderrTail(String mark, SecretMask mask) {
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
-    this.kept = SandboxResult.LOG_BYTES + this.mark.length + Integer.BYTES;
-    this.bytes = new byte[kept + CHUNK];
+    this.kept = new MaskedTail(mask, SandboxResult.LOG_BYTES);
+    this.bytes = new byte[this.mark.length + CHUNK];
   }
 
   void readAll(InputStream in) throws IOException {
+    // What is not passed on yet, because the mark may have begun in it
+    int count = 0;
     while (true) {
       int read = in.read(bytes, count, CHUNK);
       if (read < 0) {
+        kept.write(bytes, 0, count);
         return;
       }
-      synchronized (this) {
-        int from = Math.max(0, count - mark.length);
-        count += read;
-        int at = Bytes.indexOf(bytes, from, count, mark);
-        if (at >= 0) {
-          count = at;
-          return;
-        }
-        if (count > kept) {
-          System.arraycopy(bytes, count - kept, bytes, 0, kept);
-          count = kept;
-        }
+      count += read;
+      int at = Bytes.indexOf(bytes, 0, count, mark);
+      if (at >= 0) {
+        kept.write(bytes, 0, at);
+        return;
       }
+      int passed = Math.max(0, count - mark.length + 1);
+      kept.write(bytes, 0, passed);
+      count -= passed;
+      System.arraycopy(bytes, passed, bytes, 0, count);
     }
   }
 
-  synchronized String text() {
-    return Bytes.tail(bytes, count, SandboxResult.LOG_BYTES);
+  String text() {
+    return kept.text();
   }
 }

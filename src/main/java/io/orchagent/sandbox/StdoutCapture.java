@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.MaskedTail;
+import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ final class StdoutCapture {
   private static final int LONGEST_CODE = 5;
 
   private final byte[] mark;
+  private final SecretMask mask;
   private final Runnable onReady;
   private byte[] bytes = new byte[CHUNK];
   private int count;
@@ -34,7 +37,8 @@ final class StdoutCapture {
   private volatile long startedAt;
   private volatile long endedAt;
 
-  StdoutCapture(String mark, Runnable onReady) {
+  StdoutCapture(String mark, SecretMask mask, Runnable onReady) {
+    this.mask = mask;
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
     this.onReady = onReady;
   }
@@ -119,6 +123,8 @@ final class StdoutCapture {
   }
 
   String log() {
-    return Bytes.tail(bytes, count, SandboxResult.LOG_BYTES);
+    MaskedTail tail = new MaskedTail(mask, SandboxResult.LOG_BYTES);
+    tail.write(bytes, 0, count);
+    return tail.text();
   }
 }

@@ -84,7 +84,8 @@ class ProcessProviderTest {
             spec.input(),
             spec.uploads(),
             spec.deadline(),
-            spec.cancel());
+            spec.cancel(),
+            spec.mask());
     SandboxResult result = host.run(withFolder);
     assertThat(new String(result.stdout(), StandardCharsets.UTF_8))
         .isEqualTo("in ['HOME', 'LANG', 'PATH', 'TZ', 'UPLOADS'] ['main.py'] True\nup\n");

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ final class TestingSpec {
   private byte[] input = new byte[0];
   private Duration within = Duration.ofSeconds(60);
   private CancelSignal cancel = new CancelSignal();
+  private SecretMask mask = SecretMask.NONE;
 
   private TestingSpec(Program program) {
     this.program = program;
@@ -121,6 +123,11 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec mask(String... values) {
+    mask = SecretMask.of(List.of(values));
+    return this;
+  }
+
   /** The same program, with a deadline from now. */
   static SandboxSpec again(SandboxSpec spec) {
     return new SandboxSpec(
@@ -131,7 +138,8 @@ final class TestingSpec {
         spec.input(),
         spec.uploads(),
         Instant.now().plusSeconds(60),
-        new CancelSignal());
+        new CancelSignal(),
+        spec.mask());
   }
 
   SandboxSpec build() {
@@ -143,6 +151,7 @@ final class TestingSpec {
         input,
         uploads,
         Instant.now().plus(within),
-        cancel);
+        cancel,
+        mask);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.Warning;
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.Interpreter;
 import io.orchagent.sandbox.Program;
 import io.orchagent.sandbox.SandboxAvailability;
@@ -55,9 +56,10 @@ public class CodeRuntime implements Engine {
                 .map(file -> new SandboxSpec.Upload(file.name(), file.content()))
                 .toList(),
             task.deadline(),
-            task.cancel());
+            task.cancel(),
+            task.mask());
     try {
-      return outcome(sandbox.run(spec));
+      return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {
       throw new EngineUnavailable(String.valueOf(e.getMessage()), e);
     }
@@ -76,9 +78,9 @@ public class CodeRuntime implements Engine {
   }
 
   /** What the way it ended means to the caller. */
-  static EngineOutcome outcome(SandboxResult result) {
+  static EngineOutcome outcome(SandboxResult result, SecretMask mask) {
     return switch (result.outcome()) {
-      case EXITED -> exited(result);
+      case EXITED -> exited(result, mask);
       case SIGNALLED -> failed(End.FAILED, result, SandboxErrors.signalled(result));
       case TIMED_OUT -> failed(End.TIMED_OUT, result, SandboxErrors.timedOut(result));
       case OUTPUT_LIMIT ->
@@ -96,10 +98,10 @@ public class CodeRuntime implements Engine {
     };
   }
 
-  private static EngineOutcome exited(SandboxResult result) {
+  private static EngineOutcome exited(SandboxResult result, SecretMask mask) {
     AgentOutput output = AgentOutput.read(result.stdout());
     if (result.exitCode() != 0) {
-      return failed(End.FAILED, result, SandboxErrors.exited(result, output));
+      return failed(End.FAILED, result, SandboxErrors.exited(result, output, mask));
     }
     return switch (output.form()) {
       case JSON -> completed(result, output.text(), List.of());

@@ -2,6 +2,7 @@ package io.orchagent.calls.engines;
 
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.Warning;
+import io.orchagent.platform.redaction.SecretMask;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,25 @@ public record EngineOutcome(
     public String wire() {
       return wire;
     }
+  }
+
+  /** The same run; whatever it says of itself beside its output and its logs is masked. */
+  public EngineOutcome masked(SecretMask mask) {
+    return new EngineOutcome(
+        end,
+        output,
+        failure == null ? null : failure.rephrased(mask::text),
+        warnings.stream().map(warning -> masked(warning, mask)).toList(),
+        stdout,
+        stderr,
+        exitCode,
+        execution);
+  }
+
+  private static Warning masked(Warning warning, SecretMask mask) {
+    String field = warning.field();
+    return new Warning(
+        warning.code(), field == null ? null : mask.text(field), mask.text(warning.message()));
   }
 
   /** The same run, seen as failed: its output was not what its author promised. */

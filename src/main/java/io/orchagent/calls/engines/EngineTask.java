@@ -1,5 +1,6 @@
 package io.orchagent.calls.engines;
 
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param command the version's {@code runtime.command}, which wins over the entrypoint
  * @param bundle the unpacked bundle
  * @param input one JSON object in UTF-8
+ * @param mask hides the values of secrets in all that is kept or answered of the run but its output
  * @param deadline when it has to have ended
  */
 public record EngineTask(
@@ -25,7 +27,14 @@ public record EngineTask(
     byte[] input,
     List<File> files,
     Instant deadline,
-    CancelSignal cancel) {
+    CancelSignal cancel,
+    SecretMask mask) {
+
+  /** Without the environment: secrets are in it. */
+  @Override
+  public String toString() {
+    return "EngineTask[" + runId + "]";
+  }
 
   /** An uploaded file under the name that the agent finds it by. */
   public record File(String name, Path content) {}

@@ -2,6 +2,7 @@ package io.orchagent.calls.engines;
 
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.SandboxResult;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,9 @@ final class SandboxErrors {
   private SandboxErrors() {}
 
   /** It ended with another exit code than zero; what its JSON says about it is the message. */
-  static ApiException exited(SandboxResult result, AgentOutput output) {
-    String said = output.error().map(e -> AgentText.clean(e, MESSAGE_LENGTH)).orElse("");
+  static ApiException exited(SandboxResult result, AgentOutput output, SecretMask mask) {
+    String said =
+        output.error().map(mask::text).map(e -> AgentText.clean(e, MESSAGE_LENGTH)).orElse("");
     String message =
         said.isBlank() ? "The agent's code ended with exit code " + result.exitCode() + "." : said;
     return failed(result, "code_error", message, "Look at stderr_tail." + SEE_LOGS);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,23 @@ public final class ApiException extends RuntimeException {
   /** Further members of {@code metadata}. */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  /** The same failure with each of its texts said otherwise, as masking does. */
+  public ApiException rephrased(UnaryOperator<String> words) {
+    Builder again = of(kind, code, words.apply(publicMessage()));
+    again.retryable = retryable;
+    again.retryAfter = retryAfter;
+    again.cause = getCause();
+    again.metadata.putAll(metadata);
+    again.fields =
+        fields.stream()
+            .map(one -> new FieldError(words.apply(one.field()), words.apply(one.message())))
+            .toList();
+    extras.forEach(
+        (name, value) ->
+            again.extras.put(name, value instanceof String text ? words.apply(text) : value));
+    return again.build();
   }
 
   /** How long to wait before the next try, for 429 and 503. */

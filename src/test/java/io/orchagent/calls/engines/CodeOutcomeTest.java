@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.SandboxResult;
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,13 @@ class CodeOutcomeTest {
   }
 
   private static ApiException failure(SandboxResult result) {
-    return Objects.requireNonNull(CodeRuntime.outcome(result).failure());
+    return Objects.requireNonNull(CodeRuntime.outcome(result, SecretMask.NONE).failure());
   }
 
   @Test
   void json_is_the_answer() {
-    EngineOutcome outcome = CodeRuntime.outcome(result(Outcome.EXITED, 0, "{\"a\":1}\n"));
+    EngineOutcome outcome =
+        CodeRuntime.outcome(result(Outcome.EXITED, 0, "{\"a\":1}\n"), SecretMask.NONE);
     assertThat(outcome.end()).isEqualTo(End.COMPLETED);
     assertThat(outcome.output()).isEqualTo("{\"a\":1}");
     assertThat(outcome.warnings()).isEmpty();
@@ -39,7 +41,8 @@ class CodeOutcomeTest {
 
   @Test
   void other_text_is_wrapped_with_a_warning() {
-    EngineOutcome outcome = CodeRuntime.outcome(result(Outcome.EXITED, 0, " say \"hi\"\n"));
+    EngineOutcome outcome =
+        CodeRuntime.outcome(result(Outcome.EXITED, 0, " say \"hi\"\n"), SecretMask.NONE);
     assertThat(outcome.output()).isEqualTo("{\"result\":\"say \\\"hi\\\"\"}");
     assertThat(outcome.warnings()).extracting("code").containsExactly("OUTPUT_NOT_JSON");
   }
@@ -85,7 +88,7 @@ class CodeOutcomeTest {
 
   @Test
   void the_deadline_is_told_apart_from_never_having_started() {
-    EngineOutcome late = CodeRuntime.outcome(result(Outcome.TIMED_OUT, -1, ""));
+    EngineOutcome late = CodeRuntime.outcome(result(Outcome.TIMED_OUT, -1, ""), SecretMask.NONE);
     assertThat(late.end()).isEqualTo(End.TIMED_OUT);
     assertThat(Objects.requireNonNull(late.failure()).code()).isEqualTo("SANDBOX_TIMEOUT");
     SandboxResult never =
