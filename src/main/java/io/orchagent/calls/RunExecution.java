@@ -110,6 +110,7 @@ class RunExecution {
     EngineTask task =
         new EngineTask(
             run.id(),
+            run.workspaceId(),
             run.release().runtimeCommand(),
             run.release().entrypoint(),
             admitted.bundle(),

@@ -7,7 +7,6 @@ import java.util.List;
 /** Isolation by bubblewrap, with a system call filter. */
 final class BubblewrapLauncher implements Launcher {
 
-  static final String PATH = "/run/orchagent/bin:/usr/local/bin:/usr/bin:/bin";
   private static final String SHARED_MEMORY_BYTES = String.valueOf(64 * 1024 * 1024);
 
   private final HostUser user;
@@ -44,7 +43,7 @@ final class BubblewrapLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript("/home/user", "/tmp/uploads", PATH);
+    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH);
   }
 
   @Override
@@ -53,10 +52,17 @@ final class BubblewrapLauncher implements Launcher {
   }
 
   @Override
-  public List<String> command(Slots.Slot slot, SandboxSpec spec) {
+  public boolean hooks() {
+    return true;
+  }
+
+  @Override
+  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     // Only a shell can hand over an open file; bubblewrap reads the filter from it
     String open = "exec 9<" + ShellText.quote(filter.toString());
-    return user.command(slot, open, arguments());
+    List<String> command = arguments();
+    command.addAll(words);
+    return user.command(slot, open, command);
   }
 
   private List<String> arguments() {

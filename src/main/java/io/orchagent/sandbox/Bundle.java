@@ -29,28 +29,29 @@ final class Bundle {
   }
 
   static Bundle of(Path folder) throws IOException {
-    Tar tar = Tar.of(folder);
-    if (tar.isFlat() && tar.contentLength() <= INLINE_BYTES) {
-      List<String> lines = inline(tar);
+    BundleFiles files = BundleFiles.of(folder);
+    if (files.isFlat() && files.contentLength() <= INLINE_BYTES) {
+      List<String> lines = inline(files);
       if (!lines.isEmpty()) {
         return new Bundle(lines, null);
       }
     }
+    Tar tar = new Tar(files);
     String script = "head -c %d | tar -xmf - || fail 'the bundle does not fit'";
     return new Bundle(List.of(script.formatted(tar.length())), tar);
   }
 
   /** Files as shell text; none when a shell can't hold one of them. */
-  private static List<String> inline(Tar tar) throws IOException {
+  private static List<String> inline(BundleFiles files) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Path file : tar.files()) {
-      byte[] bytes = Tar.read(file, INLINE_BYTES);
+    for (BundleFiles.Entry file : files.entries()) {
+      byte[] bytes = file.read(INLINE_BYTES);
       String text = new String(bytes, StandardCharsets.UTF_8);
       if (text.indexOf('\0') >= 0
           || !java.util.Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
         return List.of();
       }
-      String name = ShellText.quote("./" + file.getFileName());
+      String name = ShellText.quote("./" + file.name());
       lines.add("printf '%s' " + ShellText.quote(text) + " >" + name);
     }
     return lines;

@@ -3,17 +3,21 @@ package io.orchagent.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
-/** What goes to a launch's standard input: its script, bundle, uploads and the program's input. */
-final class Feed {
+/** What is said to one launch, and what it says before the program's own output begins. */
+interface Feed {
+
+  /** After this line a launch reads what it is fed. */
+  String READY = "ready";
+
+  /** The last line before the program's output. */
+  String START = "start";
 
   /** Something that the caller named can't be read. */
-  static final class UnreadableException extends Exception {
+  final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(String message, Throwable cause) {
@@ -21,48 +25,20 @@ final class Feed {
     }
   }
 
-  private final LaunchScript script;
-  private final SandboxSpec spec;
-  private final String mark;
+  /** The lines that the launch prints, in order. */
+  List<String> greeting();
 
-  Feed(LaunchScript script, SandboxSpec spec, String mark) {
-    this.script = script;
-    this.spec = spec;
-    this.mark = mark;
-  }
+  /** What the launch prints at the end of both streams, when it does; never in them otherwise. */
+  String mark();
+
+  /** Whether it prints the mark and the exit code; otherwise its exit is the program's. */
+  boolean marksEnd();
 
   /** Writes all and closes; a program that ends without reading its input is no failure. */
-  void writeTo(OutputStream pipe) throws UnreadableException {
-    Bundle bundle = bundle();
-    List<Long> sizes = uploadSizes();
-    String end = UUID.randomUUID().toString();
-    String text = script.text(spec, mark, bundle, sizes);
-    try (OutputStream out = pipe) {
-      out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
-      bundle.writeTo(out);
-      for (int i = 0; i < sizes.size(); i++) {
-        copy(spec.uploads().get(i), sizes.get(i), out);
-      }
-      out.write(spec.input());
-    } catch (IOException e) {
-      // The other end is closed: the program ended, or never read
-      return;
-    }
-  }
+  void writeTo(OutputStream pipe) throws UnreadableException;
 
-  private Bundle bundle() throws UnreadableException {
-    if (spec.bundle() == null) {
-      return Bundle.none();
-    }
-    try {
-      return Bundle.of(spec.bundle());
-    } catch (IOException e) {
-      throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  private List<Long> uploadSizes() throws UnreadableException {
+  /** What the uploads of a run take. */
+  static List<Long> uploadSizes(SandboxSpec spec) throws UnreadableException {
     List<Long> sizes = new ArrayList<>();
     for (SandboxSpec.Upload upload : spec.uploads()) {
       try {
@@ -74,7 +50,8 @@ final class Feed {
     return sizes;
   }
 
-  private static void copy(SandboxSpec.Upload upload, long size, OutputStream out)
+  /** Exactly so many bytes of an upload. */
+  static void copy(SandboxSpec.Upload upload, long size, OutputStream out)
       throws IOException, UnreadableException {
     long left = size;
     byte[] buffer = new byte[64 * 1024];

@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class HostUser {
 
+  // When the host runs out of memory, a stranger's program goes before the server and its database
+  private static final String FIRST_TO_GO = "echo 500 >/proc/self/oom_score_adj 2>/dev/null; ";
+
   private final Path setpriv;
   private final Cgroups cgroups;
 
@@ -19,27 +22,24 @@ final class HostUser {
   }
 
   /**
-   * A command line that enters the slot's control groups, runs the shell text, becomes the slot's
-   * user and then the command, all in one process.
+   * Shell text that enters the slot's control groups, runs the first text, becomes the slot's user
+   * and then the command, all in one process.
    */
-  List<String> command(Slots.Slot slot, String first, List<String> command) {
-    return words(slot, first, List.of(), command);
+  String command(Slots.Slot slot, String first, List<String> command) {
+    return text(slot, first, List.of(), command);
   }
 
   /** The same for a command that does not see to its own end when its parent dies. */
-  List<String> tiedCommand(Slots.Slot slot, List<String> command) {
-    return words(slot, ":", List.of("--pdeathsig", "KILL"), command);
+  String tiedCommand(Slots.Slot slot, List<String> command) {
+    return text(slot, ":", List.of("--pdeathsig", "KILL"), command);
   }
 
-  private List<String> words(
-      Slots.Slot slot, String first, List<String> options, List<String> command) {
-    StringBuilder text = new StringBuilder();
+  private String text(Slots.Slot slot, String first, List<String> options, List<String> command) {
+    StringBuilder text = new StringBuilder(FIRST_TO_GO);
     for (Path procs : cgroups.enter(slot)) {
       text.append("echo $$ >").append(ShellText.quote(procs.toString())).append(" && ");
     }
-    text.append(first).append(" && exec \"$@\"");
-    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", text.toString(), "sh"));
-    words.addAll(List.of(setpriv.toString(), "--no-new-privs"));
+    List<String> words = new ArrayList<>(List.of(setpriv.toString(), "--no-new-privs"));
     if (slot.uid() >= 0) {
       String uid = String.valueOf(slot.uid());
       words.addAll(List.of("--reuid", uid, "--regid", uid, "--clear-groups"));
@@ -47,6 +47,6 @@ final class HostUser {
     words.addAll(options);
     words.add("--");
     words.addAll(command);
-    return words;
+    return text.append(first).append(" && exec ").append(ShellText.quote(words)).toString();
   }
 }

@@ -16,10 +16,27 @@ import java.util.TreeMap;
  */
 final class LaunchScript {
 
+  /** Where programs live in an isolating sandbox, and where they look for commands. */
+  static final String HOME = "/home/user";
+
+  static final String PATH = "/run/orchagent/bin:/usr/local/bin:/usr/bin:/bin";
+
   private static final int BLOCK = 512;
-  private static final String HEAD =
+  // With arguments they are an interpreter that prepares the rest itself
+  private static final String HOOK =
       """
       umask 022
+      if [ $# -gt 0 ]; then
+        cd %s || exit 1
+        limits
+        export HOME=%s PATH=%s LANG=C.UTF-8 TZ=UTC PYTHONPATH=%s
+        printf 'ready\n'
+        "$@"
+        exit $?
+      fi
+      """;
+  private static final String HEAD =
+      """
       fail() { printf '%s\n' "$1" >&2; exit 1; }
       printf 'ready\n'
       IFS= read -r end || exit 1
@@ -67,7 +84,9 @@ final class LaunchScript {
     // What the shell itself put into the environment
     lines.add("unset PWD OLDPWD SHLVL");
     lines.add("}");
-    return HEAD + String.join("\n", lines) + "\n" + TAIL;
+    String home = ShellText.quote(HOME);
+    String hook = HOOK.formatted(home, home, PATH, InterpreterHook.FOLDER);
+    return String.join("\n", lines) + "\n" + hook + HEAD + TAIL;
   }
 
   /** The part for one run. */
@@ -96,7 +115,8 @@ final class LaunchScript {
     return String.join("\n", lines) + "\n";
   }
 
-  private Map<String, String> environment(SandboxSpec spec) {
+  /** All that the program finds in its environment. */
+  Map<String, String> environment(SandboxSpec spec) {
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put("HOME", home);
     environment.put("PATH", path);

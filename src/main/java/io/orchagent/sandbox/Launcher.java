@@ -13,8 +13,17 @@ interface Launcher {
   /** What it does not hold, in words for the log. */
   List<String> lacks();
 
-  /** The command line whose process is the run. */
-  List<String> command(Slots.Slot slot, SandboxSpec spec) throws IOException;
+  /**
+   * Shell text whose process becomes the launch.
+   *
+   * @param spec what the sandbox is made for; one that waits for its run was made without knowing
+   *     its environment, input and uploads
+   * @param words arguments of the launch script
+   */
+  String command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException;
+
+  /** Whether interpreters can prepare their sandbox themselves ({@link InterpreterHook}). */
+  boolean hooks();
 
   /** The text that prepares this run inside. */
   LaunchScript script(SandboxSpec spec);

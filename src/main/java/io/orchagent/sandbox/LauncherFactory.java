@@ -124,6 +124,7 @@ final class LauncherFactory {
       resources.accept(work);
       // Without isolation the limit would count all processes of the server's user
       work.write("run/launch", LaunchScript.common(settings.limits(), isolating));
+      InterpreterHook.install(work, interpreters);
     }
     return work;
   }

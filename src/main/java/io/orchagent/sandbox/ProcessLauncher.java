@@ -53,20 +53,22 @@ final class ProcessLauncher implements Launcher {
   }
 
   @Override
-  public List<String> command(Slots.Slot slot, SandboxSpec spec) throws IOException {
+  public boolean hooks() {
+    return false;
+  }
+
+  @Override
+  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException {
     Files.createDirectories(folder(spec.runId()).resolve("home"));
     String launch = ShellText.quote(work.path("run/launch").toString());
     if (setsid.isEmpty()) {
-      return List.of("/bin/sh", work.path("run/launch").toString());
+      return "exec /bin/sh " + launch;
     }
     // Nothing ties a whole group to the server, so one of the group looks whether it still lives
     String server = String.valueOf(ProcessHandle.current().pid());
     String guard = "while kill -0 " + server + "; do sleep 1; done; kill -KILL 0";
-    return List.of(
-        setsid.get().toString(),
-        "/bin/sh",
-        "-c",
-        "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch);
+    String text = "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch;
+    return "exec " + ShellText.quote(List.of(setsid.get().toString(), "/bin/sh", "-c", text));
   }
 
   @Override

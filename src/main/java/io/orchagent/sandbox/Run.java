@@ -3,7 +3,6 @@ package io.orchagent.sandbox;
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +26,7 @@ final class Run {
 
   private final Launcher launcher;
   private final Process process;
+  private final Feed feed;
   private final StdoutCapture stdout;
   private final StderrTail stderr;
   private final CompletableFuture<Outcome> ending = new CompletableFuture<>();
@@ -34,17 +34,23 @@ final class Run {
   private final CompletableFuture<Void> errors;
   private volatile @Nullable String failure;
 
-  Run(Launcher launcher, Process process, SandboxSpec spec) {
+  Run(Launcher launcher, Process process, Feed feed, SandboxSpec spec) {
     this.launcher = launcher;
     this.process = process;
-    String mark = UUID.randomUUID().toString();
-    Feed feed = new Feed(launcher.script(spec), spec, mark);
-    this.stdout = new StdoutCapture(mark, spec.mask(), () -> STREAMS.execute(() -> feed(feed)));
-    this.stderr = new StderrTail(mark, spec.mask());
+    this.feed = feed;
+    this.stdout =
+        new StdoutCapture(
+            feed.greeting(), feed.mark(), spec.mask(), () -> STREAMS.execute(this::feed));
+    this.stderr = new StderrTail(feed.mark(), spec.mask());
+    if (!feed.greeting().contains(Feed.READY)) {
+      STREAMS.execute(this::feed);
+    }
     this.output = CompletableFuture.supplyAsync(this::readOutput, STREAMS);
     this.errors = CompletableFuture.runAsync(this::readErrors, STREAMS);
-    var unused = output.thenAcceptBoth(errors, (end, ignored) -> ending.complete(Outcome.EXITED));
-    unused = process.onExit().thenAccept(ignored -> ending.complete(Outcome.EXITED));
+    if (feed.marksEnd()) {
+      var unused = output.thenAcceptBoth(errors, (end, ignored) -> ending.complete(Outcome.EXITED));
+    }
+    var unused = process.onExit().thenAccept(ignored -> ending.complete(Outcome.EXITED));
     spec.cancel().onCancel(() -> end(Outcome.CANCELLED));
   }
 
@@ -105,7 +111,7 @@ final class Run {
     }
   }
 
-  private void feed(Feed feed) {
+  private void feed() {
     try {
       feed.writeTo(process.getOutputStream());
     } catch (Feed.UnreadableException e) {
@@ -134,8 +140,11 @@ final class Run {
         message(outcome, code));
   }
 
-  /** Without a mark the launch script itself was killed. */
+  /** Without a mark where there should be one, the launch script itself was killed. */
   private int exitCode() {
+    if (!feed.marksEnd() && !process.isAlive()) {
+      return process.exitValue();
+    }
     return stdout.exitCode() >= 0 ? stdout.exitCode() : SIGNALLED + 9;
   }
 

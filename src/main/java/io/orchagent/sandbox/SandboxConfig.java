@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where and within which limits agents' code runs. */
 @ConfigMapping(prefix = "orchagent.sandbox")
@@ -59,6 +60,15 @@ public interface SandboxConfig {
   @WithDefault("64")
   int maxConcurrent();
 
+  /**
+   * Runs of one workspace at one time on this server; more of them wait although others could still
+   * run. Without it half of `max-concurrent`.
+   */
+  OptionalInt perWorkspace();
+
+  /** Sandboxes that wait for versions which were called lately. */
+  Warm warm();
+
   /** The Python to run; without it `python3` of `/usr/bin` or `/usr/local/bin`. */
   Optional<Path> python();
 
@@ -76,6 +86,26 @@ public interface SandboxConfig {
    * Folder for the sandbox's own small files; without it one is made under the temporary folder.
    */
   Optional<Path> workDirectory();
+
+  /** What waits beforehand: sandbox and interpreter up, the bundle in it, nothing of a run. */
+  interface Warm {
+
+    /** Sandboxes that wait, of all versions together, beside `max-concurrent`; 0 for none. */
+    @WithDefault("8")
+    int count();
+
+    /** Sandboxes that wait for one version. */
+    @WithDefault("2")
+    int perVersion();
+
+    /** Memory of all that wait, with the files of their bundles; the least recently called go. */
+    @WithDefault("256M")
+    MemorySize memory();
+
+    /** How long after its last call a version keeps any. */
+    @WithDefault("5m")
+    Duration idle();
+  }
 
   /** The ways to isolate. */
   enum Provider {

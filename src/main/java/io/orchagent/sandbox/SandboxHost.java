@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,11 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     return working.run(spec);
   }
 
+  /** What waits for its run; none where nothing can run. */
+  Optional<WarmStarts> warm() {
+    return Optional.ofNullable(runner).map(SandboxRunner::warm);
+  }
+
   private SandboxRunner working() {
     if (runner == null) {
       throw new SandboxUnavailable(availability.instruction());
@@ -127,17 +133,14 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private SandboxRunner runner(Launcher launcher, LauncherFactory factory) {
     ResidentWatch watch = new ResidentWatch(settings.limits().memory());
     SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
+    Slots slots = new Slots(settings.maxConcurrent(), settings.share(), users);
+    WarmStarts warm = new WarmStarts(launcher, slots, starter, settings.warm(), clock);
+    SandboxRunner made =
+        new SandboxRunner(launcher, slots, starter, factory.cgroups(), watch, warm, clock);
+    // In the order in which they are given back
+    resources.addAll(0, List.of(made, warm, starter));
     resources.add(watch);
     resources.add(users);
-    SandboxRunner made =
-        new SandboxRunner(
-            launcher,
-            new Slots(settings.maxConcurrent(), users),
-            starter,
-            factory.cgroups(),
-            watch,
-            clock);
-    resources.addFirst(made);
     return made;
   }
 

@@ -4,6 +4,7 @@ import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private final ProcessStarter starter;
   private final Cgroups cgroups;
   private final ResidentWatch watch;
+  private final WarmStarts warm;
   private final Clock clock;
   private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
@@ -26,13 +28,19 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
       ProcessStarter starter,
       Cgroups cgroups,
       ResidentWatch watch,
+      WarmStarts warm,
       Clock clock) {
     this.launcher = launcher;
     this.slots = slots;
     this.starter = starter;
     this.cgroups = cgroups;
     this.watch = watch;
+    this.warm = warm;
     this.clock = clock;
+  }
+
+  WarmStarts warm() {
+    return warm;
   }
 
   @Override
@@ -44,26 +52,36 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   public SandboxResult run(SandboxSpec spec) throws InterruptedException {
     Duration left = Duration.between(clock.instant(), spec.deadline());
     long until = System.nanoTime() + Math.max(0, left.toNanos());
-    Optional<Slots.Slot> slot = slots.acquire(until, spec.cancel());
-    if (slot.isEmpty()) {
+    if (!slots.enter(spec.tenant(), until, spec.cancel())) {
       return spec.cancel().isCancelled()
           ? Run.notStarted(Outcome.CANCELLED, "The run was cancelled before it started.")
           : Run.notStarted(
               Outcome.TIMED_OUT, "No sandbox was free before the deadline; try again later.");
     }
     try {
-      return run(spec, slot.get(), until);
+      return run(spec, until);
     } finally {
-      slots.release(slot.get());
+      slots.leave(spec.tenant());
+      warm.called(spec);
     }
   }
 
-  private SandboxResult run(SandboxSpec spec, Slots.Slot slot, long until)
+  private SandboxResult run(SandboxSpec spec, long until) throws InterruptedException {
+    Optional<Parked> parked = warm.take(spec);
+    Slots.Slot slot = parked.map(Parked::slot).orElseGet(slots::take);
+    try {
+      return run(spec, parked, slot, until);
+    } finally {
+      slots.give(slot);
+    }
+  }
+
+  private SandboxResult run(SandboxSpec spec, Optional<Parked> parked, Slots.Slot slot, long until)
       throws InterruptedException {
     long memoryKills = cgroups.memoryKills(slot);
     Run run;
     try {
-      run = new Run(launcher, start(slot, spec), spec);
+      run = start(spec, parked, slot);
     } catch (IOException e) {
       return Run.notStarted(Outcome.SETUP_FAILED, "The sandbox could not be started: " + e);
     }
@@ -78,13 +96,24 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     }
   }
 
-  private Process start(Slots.Slot slot, SandboxSpec spec) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(launcher.command(slot, spec));
-    builder.directory(java.nio.file.Path.of("/").toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
-    builder.environment().put("LANG", "C");
-    return starter.start(builder);
+  private Run start(SandboxSpec spec, Optional<Parked> parked, Slots.Slot slot) throws IOException {
+    if (launcher.hooks()
+        && spec.program() instanceof Program.Script script
+        && InterpreterHook.fits(spec)) {
+      var environment = launcher.script(spec).environment(spec);
+      Feed feed = new HookFeed(environment, spec, parked.isPresent());
+      Process process =
+          parked.isPresent()
+              ? parked.get().process()
+              : launch(slot, spec, InterpreterHook.words(script));
+      return new Run(launcher, process, feed, spec);
+    }
+    Feed feed = new ShellFeed(launcher.script(spec), spec);
+    return new Run(launcher, launch(slot, spec, List.of()), feed, spec);
+  }
+
+  private Process launch(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException {
+    return starter.startShell(launcher.command(slot, spec, words));
   }
 
   /** Ends what still runs, as cancelled. */

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.warm.WarmPool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,8 @@ record SandboxSettings(
     boolean allowUnsafe,
     Limits limits,
     int maxConcurrent,
+    int share,
+    WarmPool.Bounds warm,
     Optional<Path> python,
     Optional<Path> node,
     List<Path> readablePaths,
@@ -28,6 +31,31 @@ record SandboxSettings(
       Duration cpuTime,
       double cpus) {}
 
+  /** As configured without a share and without warm starts. */
+  SandboxSettings(
+      SandboxConfig.Provider provider,
+      boolean allowUnsafe,
+      Limits limits,
+      int maxConcurrent,
+      Optional<Path> python,
+      Optional<Path> node,
+      List<Path> readablePaths,
+      int uidBase,
+      Optional<Path> workDirectory) {
+    this(
+        provider,
+        allowUnsafe,
+        limits,
+        maxConcurrent,
+        maxConcurrent,
+        new WarmPool.Bounds(0, 0, 0, Duration.ZERO),
+        python,
+        node,
+        readablePaths,
+        uidBase,
+        workDirectory);
+  }
+
   static SandboxSettings of(SandboxConfig config) {
     return new SandboxSettings(
         config.provider(),
@@ -42,6 +70,12 @@ record SandboxSettings(
             config.cpuTime(),
             config.cpus()),
         config.maxConcurrent(),
+        config.perWorkspace().orElse(Math.max(1, config.maxConcurrent() / 2)),
+        new WarmPool.Bounds(
+            config.warm().count(),
+            config.warm().perVersion(),
+            config.warm().memory().asLongValue(),
+            config.warm().idle()),
         config.python(),
         config.node(),
         config.readablePaths().orElse(List.of()),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancel ends the run early
  * @param mask hides values in what is kept of the streams as logs; standard output itself is not
  *     changed
+ * @param tenant whose share of the places it takes
  */
 public record SandboxSpec(
     UUID runId,
@@ -37,7 +38,8 @@ public record SandboxSpec(
     List<Upload> uploads,
     Instant deadline,
     CancelSignal cancel,
-    SecretMask mask) {
+    SecretMask mask,
+    UUID tenant) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_NAME_BYTES = 255;
@@ -58,6 +60,20 @@ public record SandboxSpec(
   @Override
   public String toString() {
     return "SandboxSpec[" + runId + "]";
+  }
+
+  /** A run that is a tenant of its own. */
+  public SandboxSpec(
+      UUID runId,
+      Program program,
+      @Nullable Path bundle,
+      Map<String, String> environment,
+      byte[] input,
+      List<Upload> uploads,
+      Instant deadline,
+      CancelSignal cancel,
+      SecretMask mask) {
+    this(runId, program, bundle, environment, input, uploads, deadline, cancel, mask, runId);
   }
 
   /** A file of the host and its name, one path segment, under {@code /tmp/uploads/}. */

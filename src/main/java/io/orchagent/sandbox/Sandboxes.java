@@ -1,10 +1,13 @@
 package io.orchagent.sandbox;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +21,12 @@ public class Sandboxes implements Sandbox {
 
   private final CompletableFuture<SandboxHost> host = new CompletableFuture<>();
   private final SandboxSettings settings;
+  private final MeterRegistry registry;
 
   @Inject
-  public Sandboxes(SandboxConfig config) {
+  public Sandboxes(SandboxConfig config, MeterRegistry registry) {
     this.settings = SandboxSettings.of(config);
+    this.registry = registry;
   }
 
   void open(@Observes StartupEvent event) {
@@ -33,11 +38,22 @@ public class Sandboxes implements Sandbox {
     try {
       SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC());
       log(opened.availability());
+      opened.warm().ifPresent(this::measure);
       host.complete(opened);
     } catch (RuntimeException e) {
       LOG.error("The sandbox can't be opened", e);
       host.completeExceptionally(e);
     }
+  }
+
+  private void measure(WarmStarts warm) {
+    String name = "orchagent.sandbox.warm";
+    FunctionCounter.builder(name, warm, WarmStarts::hits).tag("result", "hit").register(registry);
+    FunctionCounter.builder(name, warm, WarmStarts::misses)
+        .tag("result", "miss")
+        .register(registry);
+    registry.gauge("orchagent.sandbox.parked", warm, WarmStarts::parked);
+    registry.gauge("orchagent.sandbox.parked.bytes", warm, WarmStarts::parkedBytes);
   }
 
   private static void log(SandboxAvailability availability) {
@@ -66,6 +82,11 @@ public class Sandboxes implements Sandbox {
   @Override
   public SandboxResult run(SandboxSpec spec) throws InterruptedException {
     return host.join().run(spec);
+  }
+
+  /** Nobody will call programs of this bundle any more: what waits for them ends. */
+  public void forget(Path bundle) {
+    host.thenAccept(opened -> opened.warm().ifPresent(warm -> warm.forget(bundle)));
   }
 
   @PreDestroy

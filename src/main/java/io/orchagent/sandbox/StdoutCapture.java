@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a launch prints: the line {@code ready}, the line {@code start}, the program's output,
- * and behind it the mark with the exit code. The mark is in the stream, not in the process' exit,
- * so that the output is known to be complete and a grandchild that keeps the pipe open holds up
- * nothing.
+ * Reads what a launch prints: the lines of its greeting, the program's output, and behind it, from
+ * a shell, the mark with the exit code. The mark is in the stream, not in the process' exit, so
+ * that the output is known to be complete and a grandchild that keeps the pipe open holds up
+ * nothing; without one the whole tree has ended before the stream does.
  */
 final class StdoutCapture {
 
@@ -28,6 +29,7 @@ final class StdoutCapture {
   // " 255\n" behind the mark
   private static final int LONGEST_CODE = 5;
 
+  private final List<String> greeting;
   private final byte[] mark;
   private final SecretMask mask;
   private final Runnable onReady;
@@ -37,19 +39,21 @@ final class StdoutCapture {
   private volatile long startedAt;
   private volatile long endedAt;
 
-  StdoutCapture(String mark, SecretMask mask, Runnable onReady) {
+  StdoutCapture(List<String> greeting, String mark, SecretMask mask, Runnable onReady) {
     this.mask = mask;
+    this.greeting = List.copyOf(greeting);
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
     this.onReady = onReady;
   }
 
   End readAll(InputStream in) throws IOException {
-    if (!"ready".equals(line(in))) {
-      return End.CLOSED;
-    }
-    onReady.run();
-    if (!"start".equals(line(in))) {
-      return End.CLOSED;
+    for (String expected : greeting) {
+      if (!expected.equals(line(in))) {
+        return End.CLOSED;
+      }
+      if (expected.equals(Feed.READY)) {
+        onReady.run();
+      }
     }
     startedAt = System.nanoTime();
     End end = readProgram(in);
@@ -57,7 +61,8 @@ final class StdoutCapture {
     return end;
   }
 
-  private static @Nullable String line(InputStream in) throws IOException {
+  /** A line of what a launch prints before its program does. */
+  static @Nullable String line(InputStream in) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c >= 0 && line.length() < LONGEST_LINE; c = in.read()) {
       if (c == '\n') {
@@ -75,7 +80,7 @@ final class StdoutCapture {
       }
       int read = in.read(bytes, count, CHUNK);
       if (read < 0) {
-        return End.CLOSED;
+        return count > SandboxResult.MAX_STDOUT_BYTES ? End.TOO_LONG : End.CLOSED;
       }
       int from = Math.max(0, count - mark.length - LONGEST_CODE);
       count += read;

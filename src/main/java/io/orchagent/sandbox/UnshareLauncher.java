@@ -44,7 +44,7 @@ final class UnshareLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript("/home/user", "/tmp/uploads", BubblewrapLauncher.PATH);
+    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH);
   }
 
   @Override
@@ -53,11 +53,17 @@ final class UnshareLauncher implements Launcher {
   }
 
   @Override
-  public List<String> command(Slots.Slot slot, SandboxSpec spec) {
-    List<String> words = new ArrayList<>(List.of(unshare.toString()));
-    words.addAll(OUTER);
-    words.addAll(List.of("/bin/sh", setup.toString()));
-    return user.tiedCommand(slot, words);
+  public boolean hooks() {
+    return true;
+  }
+
+  @Override
+  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
+    List<String> command = new ArrayList<>(List.of(unshare.toString()));
+    command.addAll(OUTER);
+    command.addAll(List.of("/bin/sh", setup.toString()));
+    command.addAll(words);
+    return user.tiedCommand(slot, command);
   }
 
   /** One table, so that one process mounts it all: each start of {@code mount} costs. */
@@ -118,7 +124,7 @@ final class UnshareLauncher implements Launcher {
     lines.add(
         "exec unshare -U --map-user=1000 --map-group=1000 --keep-caps --"
             + " setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-all --"
-            + " /bin/sh /run/orchagent/launch");
+            + " /bin/sh /run/orchagent/launch \"$@\"");
     return String.join("\n", lines) + "\n";
   }
 

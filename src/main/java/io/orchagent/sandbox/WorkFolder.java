@@ -75,7 +75,7 @@ final class WorkFolder implements AutoCloseable {
     return file;
   }
 
-  private void folder(String name) throws IOException {
+  void folder(String name) throws IOException {
     open(Files.createDirectory(folder.resolve(name)));
   }
 

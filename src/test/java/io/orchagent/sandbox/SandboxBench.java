@@ -3,6 +3,7 @@ package io.orchagent.sandbox;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SandboxBench {
     bare.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
     bare.addAll(List.of("--ro-bind", String.valueOf(python.bundle()), "/home/user"));
     bare.addAll(List.of("--chdir", "/home/user", "/usr/bin/python3", "main.py"));
+    Map<String, TestingWarm> warmed = new HashMap<>();
     Map<String, Callable<Object>> cases = new TreeMap<>();
     cases.put("1 python3", () -> start(List.of("/usr/bin/python3", "-c", CODE)));
     cases.put("2 bwrap python3", () -> start(bare));
@@ -37,12 +39,21 @@ public final class SandboxBench {
         SandboxHost host =
             SandboxHost.open(
                 TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
-        cases.put("3 " + provider, () -> host.run(TestingSpec.again(python)));
+        cases.put("3 " + provider + " cold", () -> host.run(TestingSpec.again(python)));
+        TestingWarm warm = TestingWarm.open(provider, TestingWarm.ONE, Clock.systemUTC());
+        warm.host().run(TestingSpec.again(python));
+        if (warm.warm().enabled()) {
+          warmed.put("3 " + provider + " warm", warm);
+          cases.put("3 " + provider + " warm", () -> warm.host().run(TestingSpec.again(python)));
+        }
       }
     }
     Map<String, long[]> times = new TreeMap<>();
     for (int round = -10; round < rounds; round++) {
       for (Map.Entry<String, Callable<Object>> each : cases.entrySet()) {
+        if (warmed.containsKey(each.getKey())) {
+          warmed.get(each.getKey()).awaitParked(1);
+        }
         long start = System.nanoTime();
         each.getValue().call();
         long took = System.nanoTime() - start;
@@ -59,7 +70,7 @@ public final class SandboxBench {
       base = each.getKey().startsWith("2") ? p50 : base;
       System.out.printf(
           Locale.ROOT,
-          "%-16s p50 %6.1f ms  p99 %6.1f ms  × %.2f%n",
+          "%-22s p50 %6.1f ms  p99 %6.1f ms  × %.2f%n",
           each.getKey(),
           p50,
           p99,

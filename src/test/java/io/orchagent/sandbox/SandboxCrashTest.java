@@ -37,4 +37,28 @@ class SandboxCrashTest {
     assertThat(TestingProcesses.commandLines())
         .noneMatch(line -> line.contains("kill -0 " + server.pid()));
   }
+
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
+  void nothing_that_waits_outlives_the_server(TestingProvider provider) throws Exception {
+    String waits = "crash" + provider.ordinal() + ".py";
+    String child = "12" + provider.ordinal() + "1";
+    Process server =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestingServer.class.getName(),
+                provider.name(),
+                "exec sleep " + child,
+                waits)
+            .inheritIO()
+            .start();
+    TestingProcesses.await("sleep\0" + child + "\0");
+    Path parked = TestingProcesses.await("python3\0" + waits + "\0");
+    server.destroyForcibly().waitFor();
+    TestingProcesses.awaitNone("python3\0" + waits + "\0");
+    TestingProcesses.awaitNone("sleep\0" + child + "\0");
+    assertThat(parked).doesNotExist();
+  }
 }

@@ -49,6 +49,10 @@ enum TestingProvider {
     return host;
   }
 
+  SandboxConfig.Provider configured() {
+    return provider;
+  }
+
   /** Whether it has a system call filter. */
   boolean filters() {
     return this == BUBBLEWRAP;

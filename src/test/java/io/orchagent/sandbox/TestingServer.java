@@ -12,13 +12,23 @@ final class TestingServer {
     SandboxConfig.Provider provider =
         SandboxConfig.Provider.valueOf(arguments[0].toUpperCase(Locale.ROOT));
     SandboxHost host =
-        SandboxHost.open(
-            TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
+        arguments.length > 2
+            ? TestingWarm.open(provider, TestingWarm.ONE, Clock.systemUTC()).host()
+            : SandboxHost.open(
+                TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
     Thread caller =
         Thread.ofVirtual()
             .start(
                 () -> {
                   try {
+                    if (arguments.length > 2) {
+                      // Leaves one that waits for the next run
+                      host.run(
+                          TestingSpec.python("")
+                              .file(arguments[2], "")
+                              .entrypoint(arguments[2])
+                              .build());
+                    }
                     host.run(TestingSpec.command(arguments[1]).build());
                   } catch (InterruptedException e) {
                     throw new IllegalStateException(e);

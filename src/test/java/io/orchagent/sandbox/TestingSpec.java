@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class TestingSpec {
   private @Nullable Path bundle;
   private byte[] input = new byte[0];
   private Duration within = Duration.ofSeconds(60);
+  private Clock clock = Clock.systemUTC();
   private CancelSignal cancel = new CancelSignal();
   private SecretMask mask = SecretMask.NONE;
 
@@ -118,6 +120,12 @@ final class TestingSpec {
     return this;
   }
 
+  /** The deadline counts from that clock's time. */
+  TestingSpec startsAt(Clock other) {
+    clock = other;
+    return this;
+  }
+
   TestingSpec cancel(CancelSignal signal) {
     cancel = signal;
     return this;
@@ -150,7 +158,7 @@ final class TestingSpec {
         environment,
         input,
         uploads,
-        Instant.now().plus(within),
+        clock.instant().plus(within),
         cancel,
         mask);
   }

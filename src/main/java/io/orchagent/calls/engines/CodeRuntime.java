@@ -57,7 +57,8 @@ public class CodeRuntime implements Engine {
                 .toList(),
             task.deadline(),
             task.cancel(),
-            task.mask());
+            task.mask(),
+            task.workspaceId());
     try {
       return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an engine is to run.
  *
+ * @param workspaceId whose call it is, to share the engine fairly
  * @param command the version's {@code runtime.command}, which wins over the entrypoint
  * @param bundle the unpacked bundle
  * @param input one JSON object in UTF-8
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EngineTask(
     UUID runId,
+    UUID workspaceId,
     @Nullable String command,
     @Nullable String entrypoint,
     @Nullable Path bundle,

@@ -1,0 +1,117 @@
+package io.orchagent.sandbox;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * For a launch that the interpreter itself prepares ({@link InterpreterHook}): parts of a kind, a
+ * name and a content. The bundle comes first and may come long before the rest.
+ */
+final class HookFeed implements Feed {
+
+  /** Said when the bundle is in its place and nothing of a run is known. */
+  static final String PARKED = "parked";
+
+  private static final int BUFFER = 32 * 1024;
+
+  private final Map<String, String> environment;
+  private final SandboxSpec spec;
+  private final boolean parked;
+  private final String mark = UUID.randomUUID().toString();
+
+  /**
+   * @param environment all that the program is to find
+   * @param parked whether the launch has its bundle already
+   */
+  HookFeed(Map<String, String> environment, SandboxSpec spec, boolean parked) {
+    this.environment = environment;
+    this.spec = spec;
+    this.parked = parked;
+  }
+
+  @Override
+  public List<String> greeting() {
+    return parked ? List.of(START) : List.of(READY, PARKED, START);
+  }
+
+  @Override
+  public String mark() {
+    return mark;
+  }
+
+  @Override
+  public boolean marksEnd() {
+    return false;
+  }
+
+  @Override
+  public void writeTo(OutputStream pipe) throws UnreadableException {
+    List<Long> sizes = Feed.uploadSizes(spec);
+    BundleFiles files = parked ? new BundleFiles(List.of()) : files(spec);
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pipe, BUFFER))) {
+      if (!parked) {
+        write(files, out);
+      }
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
+        head(out, 'V', variable.getKey().getBytes(StandardCharsets.UTF_8), value.length);
+        out.write(value);
+      }
+      for (int i = 0; i < sizes.size(); i++) {
+        SandboxSpec.Upload upload = spec.uploads().get(i);
+        head(out, 'U', upload.name().getBytes(StandardCharsets.UTF_8), sizes.get(i));
+        Feed.copy(upload, sizes.get(i), out);
+      }
+      head(out, '.', new byte[0], 0);
+      out.write(spec.input());
+    } catch (IOException e) {
+      // The other end is closed: the program ended, or never read
+      return;
+    }
+  }
+
+  /** Only the bundle, to a launch that is to wait for its run; returns its size. */
+  static long park(SandboxSpec spec, OutputStream pipe) throws IOException, UnreadableException {
+    BundleFiles files = files(spec);
+    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pipe, BUFFER));
+    write(files, out);
+    out.flush();
+    return files.contentLength();
+  }
+
+  private static BundleFiles files(SandboxSpec spec) throws UnreadableException {
+    if (spec.bundle() == null) {
+      return new BundleFiles(List.of());
+    }
+    try {
+      return BundleFiles.of(spec.bundle());
+    } catch (IOException e) {
+      throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void write(BundleFiles files, DataOutputStream out) throws IOException {
+    for (BundleFiles.Entry entry : files.entries()) {
+      char kind = entry.executable() ? 'X' : 'F';
+      head(out, entry.folder() ? 'D' : kind, entry.nameBytes(), entry.size());
+      if (!entry.folder()) {
+        entry.writeTo(out);
+      }
+    }
+    head(out, '.', new byte[0], 0);
+  }
+
+  private static void head(DataOutputStream out, char kind, byte[] name, long size)
+      throws IOException {
+    out.writeByte(kind);
+    out.writeInt(name.length);
+    out.writeLong(size);
+    out.write(name);
+  }
+}

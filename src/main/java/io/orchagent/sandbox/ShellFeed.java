@@ -1,0 +1,66 @@
+package io.orchagent.sandbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/** For a launch that a shell prepares: its script, the bundle, uploads and the program's input. */
+final class ShellFeed implements Feed {
+
+  private final LaunchScript script;
+  private final SandboxSpec spec;
+  private final String mark = UUID.randomUUID().toString();
+
+  ShellFeed(LaunchScript script, SandboxSpec spec) {
+    this.script = script;
+    this.spec = spec;
+  }
+
+  @Override
+  public List<String> greeting() {
+    return List.of(READY, START);
+  }
+
+  @Override
+  public String mark() {
+    return mark;
+  }
+
+  @Override
+  public boolean marksEnd() {
+    return true;
+  }
+
+  @Override
+  public void writeTo(OutputStream pipe) throws UnreadableException {
+    Bundle bundle = bundle();
+    List<Long> sizes = Feed.uploadSizes(spec);
+    String end = UUID.randomUUID().toString();
+    String text = script.text(spec, mark, bundle, sizes);
+    try (OutputStream out = pipe) {
+      out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      bundle.writeTo(out);
+      for (int i = 0; i < sizes.size(); i++) {
+        Feed.copy(spec.uploads().get(i), sizes.get(i), out);
+      }
+      out.write(spec.input());
+    } catch (IOException e) {
+      // The other end is closed: the program ended, or never read
+      return;
+    }
+  }
+
+  private Bundle bundle() throws UnreadableException {
+    if (spec.bundle() == null) {
+      return Bundle.none();
+    }
+    try {
+      return Bundle.of(spec.bundle());
+    } catch (IOException e) {
+      throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
+    }
+  }
+}
