@@ -129,6 +129,11 @@ public class Agent extends WorkspaceEntity {
     return CODE_RUNTIME.equals(executionEngine) || MANAGED_LOOP.equals(executionEngine);
   }
 
+  /** Can it not run without a bundle? */
+  boolean needsBundle() {
+    return CODE_RUNTIME.equals(executionEngine);
+  }
+
   /** A bundle that runs is part of the version and can't be replaced. */
   boolean hasActiveBundle() {
     return ACTIVE.equals(bundleStatus);

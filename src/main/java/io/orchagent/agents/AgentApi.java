@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.LenientUnknown;
 import io.orchagent.platform.http.PatchField;
 import io.orchagent.platform.http.Warning;
@@ -50,7 +51,10 @@ public final class AgentApi {
           @Nullable Long pricePerCallCents,
       @Schema(description = "At most 2,000 characters") @Nullable String description,
       @Schema(description = "At most 20") @Nullable List<String> tags,
-      @Schema(description = "openai, anthropic, gemini, ollama or any")
+      @Schema(
+              description =
+                  "openai, anthropic, gemini, ollama or any; any when left out, for a managed loop"
+                      + " those with tool calling")
           @Nullable List<String> supportedProviders,
       @Schema(description = "Model by provider") @Nullable Map<String, String> defaultModels,
       @Schema(description = "Endpoint named in examples", defaultValue = "run")
@@ -108,10 +112,15 @@ public final class AgentApi {
       @Schema(description = "Skills that are added to its prompt") List<String> defaultSkills,
       @Schema(description = "Callers can't change the skills") boolean skillsLocked,
       @Schema(description = "Where its source is") @Nullable String sourceUrl,
+      @Schema(description = "Its package on PyPI") @Nullable String pipPackage,
       @Schema(description = "Command that runs it locally") @Nullable String runCommand,
       @Schema(description = "File of the bundle that is started") @Nullable String entrypoint,
       @Schema(description = "What the program needs around it")
           AgentSpec.@Nullable Environment environment,
+      @Schema(description = "Uses the SDK; null when it does not say")
+          @Nullable Boolean sdkCompatible,
+      @Schema(description = "Tasks its models are for") List<String> modelTasks,
+      @Schema(description = "Files of a skill") List<AgentSpec.SkillFile> skillFiles,
       @Schema(description = "Seen and called by everybody") boolean isPublic,
       @Schema(description = "Where its bundle is; null without one") @Nullable String codeBundleUrl,
       @Schema(description = "SHA-256 of its bundle, hexadecimal") @Nullable String codeHash,
@@ -146,6 +155,24 @@ public final class AgentApi {
               enumeration = {"strict", "flexible"})
           @Nullable String orchestrationMode,
       @Schema(description = "What should be mended in the next version") List<Warning> warnings) {}
+
+  /** The answer to a dry run. */
+  @Schema(name = "ValidateAgentResponse", description = "What publishing would be answered")
+  public record Validation(
+      @Schema(description = "Whether it would be published") boolean valid,
+      @Schema(description = "All that would refuse it") List<FieldError> errors,
+      @Schema(description = "What would be said of it besides") List<Warning> warnings) {}
+
+  /** What is there under a name. */
+  @Schema(name = "PreviewAgentResponse", description = "The versions of a name")
+  public record Preview(
+      @Schema(description = "The name asked about") String name,
+      @Schema(description = "Its versions that are not deleted, oldest first, like v1")
+          List<String> existingVersions,
+      @Schema(description = "The version that the next publish will get, like v3")
+          String nextVersion,
+      @Schema(description = "Slug of the workspace that it would be published in")
+          String orgSlug) {}
 
   /** Changes of a version. Absent: leave as it is; null: back to the default. */
   @Schema(name = "UpdateAgentRequest", description = "Changes of a version; absent fields stay")
@@ -202,6 +229,13 @@ public final class AgentApi {
       @Schema(hidden = true) PatchField<JsonNode> optionalSecrets,
       @Schema(hidden = true) PatchField<JsonNode> entrypoint,
       @Schema(hidden = true) PatchField<JsonNode> environment,
+      @Schema(hidden = true) PatchField<JsonNode> sourceUrl,
+      @Schema(hidden = true) PatchField<JsonNode> pipPackage,
+      @Schema(hidden = true) PatchField<JsonNode> runCommand,
+      @Schema(hidden = true) PatchField<JsonNode> url,
+      @Schema(hidden = true) PatchField<JsonNode> sdkCompatible,
+      @Schema(hidden = true) PatchField<JsonNode> modelTasks,
+      @Schema(hidden = true) PatchField<JsonNode> skillFiles,
       @Schema(hidden = true) PatchField<JsonNode> manifest) {}
 
   /** The answer to an upload. */

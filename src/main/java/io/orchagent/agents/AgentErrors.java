@@ -13,12 +13,25 @@ final class AgentErrors {
   }
 
   static ApiException wrongVersion(String sent, int next) {
+    return Errors.conflict(nextVersion(sent, next));
+  }
+
+  static String nextVersion(String sent, int next) {
+    return "The next version is v" + next + ", not " + sent + ". Send that one, or none.";
+  }
+
+  static ApiException dependencyGone() {
     return Errors.conflict(
-        "The next version is v" + next + ", not " + sent + ". Send that one, or none.");
+        "A dependency went away while this was published. Look at manifest.dependencies and publish"
+            + " again.");
   }
 
   static ApiException ownersOnly(String what) {
-    return Errors.forbidden("Only an owner of this workspace may " + what + ".");
+    return Errors.forbidden(onlyOwners(what));
+  }
+
+  static String onlyOwners(String what) {
+    return "Only an owner of this workspace may " + what + ". Ask one, or leave it out.";
   }
 
   static ApiException bundleFixed() {

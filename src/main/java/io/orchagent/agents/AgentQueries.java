@@ -1,6 +1,7 @@
 package io.orchagent.agents;
 
 import io.orchagent.platform.http.PageRequest;
+import io.orchagent.workspaces.WorkspaceRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AgentQueries {
   private static final String RUNNABLE =
-      "(a.bundle_status = 'active' or (a.bundle_status is null"
-          + " and a.execution_engine is distinct from 'code_runtime'))";
+      "(%1$s.bundle_status = 'active' or (%1$s.bundle_status is null"
+          + " and %1$s.execution_engine is distinct from 'code_runtime'))";
 
   private final EntityManager database;
 
@@ -25,11 +26,8 @@ class AgentQueries {
     this.database = database;
   }
 
-  /** The workspace that a version is published under. */
-  record Org(UUID id, String slug, String name) {}
-
   /** A version and where it is published. */
-  record Listed(UUID id, Org org) {}
+  record Listed(UUID id, WorkspaceRef org) {}
 
   /** Ids of one page, and how many there are in all. */
   record Ids<T>(List<T> ids, long total) {}
@@ -66,27 +64,45 @@ class AgentQueries {
             .getSingleResult();
   }
 
-  Optional<Org> org(UUID workspace) {
-    return orgs("id = :key", workspace);
+  /** Makes changes of what is newest come one after the other. */
+  void lockSeries(UUID workspace, String name) {
+    database
+        .createNativeQuery(
+            """
+            select last_version from agent_series
+            where workspace_id = :workspace and name = :name for update
+            """,
+            Integer.class)
+        .setParameter("workspace", workspace)
+        .setParameter("name", name)
+        .getResultList();
   }
 
-  Optional<Org> org(String slug) {
-    return orgs("slug = :key", slug);
+  /** The highest number that a name ever had; 0 for a new name. */
+  int lastVersion(UUID workspace, String name) {
+    return with(
+            "select last_version from agent_series where workspace_id = :workspace and name = :name",
+            Integer.class,
+            Map.of("workspace", workspace, "name", name))
+        .getResultStream()
+        .mapToInt(Integer.class::cast)
+        .findFirst()
+        .orElse(0);
   }
 
-  private Optional<Org> orgs(String condition, Object key) {
-    List<?> rows =
-        database
-            .createNativeQuery(
-                "select id, slug, name from workspace where deleted_at is null and " + condition,
-                Object[].class)
-            .setParameter("key", key)
+  /** The numbers of a name that are not deleted, oldest first. */
+  List<Integer> versions(UUID workspace, String name) {
+    List<?> numbers =
+        with(
+                """
+                select a.version from agent a
+                where a.workspace_id = :workspace and a.name = :name and a.deleted_at is null
+                order by a.version
+                """,
+                Integer.class,
+                Map.of("workspace", workspace, "name", name))
             .getResultList();
-    return rows.stream().map(row -> org((Object[]) row, 0)).findFirst();
-  }
-
-  private static Org org(Object[] row, int from) {
-    return new Org((UUID) row[from], (String) row[from + 1], (String) row[from + 2]);
+    return numbers.stream().map(Integer.class::cast).toList();
   }
 
   /** Versions of one workspace, newest first. */
@@ -115,11 +131,13 @@ class AgentQueries {
     return new Ids<>(ids.stream().map(UUID.class::cast).toList(), count(from, values));
   }
 
-  /** The newest public version of each agent. */
+  /**
+   * The public version of each agent that latest stands for, or the newest one where none can run.
+   */
   Ids<Listed> published(Search search, PageRequest page) {
     Map<String, Object> values = new LinkedHashMap<>();
     String from =
-        " from agent a join workspace w on w.id = a.workspace_id where "
+        " from agent a join living_workspace w on w.id = a.workspace_id where "
             + String.join(" and ", wanted(search, values));
     String order =
         switch (search.sort()) {
@@ -127,11 +145,16 @@ class AgentQueries {
           case "recent" -> "a.id desc";
           default -> "a.stars_count desc, a.id desc";
         };
-    String sql = "select a.id, w.id as org, w.slug, w.name" + from + " order by " + order;
+    String sql = "select a.id, w.id as org, w.slug, w.name, w.plan" + from + " order by " + order;
     List<Listed> listed =
         page(with(sql, Object[].class, values), page).stream()
             .map(row -> (Object[]) row)
-            .map(row -> new Listed((UUID) row[0], org(row, 1)))
+            .map(
+                row ->
+                    new Listed(
+                        (UUID) row[0],
+                        new WorkspaceRef(
+                            (UUID) row[1], (String) row[2], (String) row[3], (String) row[4])))
             .toList();
     return new Ids<>(listed, count(from, values));
   }
@@ -140,11 +163,12 @@ class AgentQueries {
     List<String> where = new ArrayList<>();
     where.add(
         """
-        a.is_public and a.deleted_at is null and w.deleted_at is null
+        a.is_public and a.deleted_at is null
         and not exists (select 1 from agent later where later.workspace_id = a.workspace_id
-          and later.name = a.name and later.version > a.version
-          and later.is_public and later.deleted_at is null)
-        """);
+          and later.name = a.name and later.is_public and later.deleted_at is null
+          and (coalesce(%s, false), later.version) > (coalesce(%s, false), a.version))
+        """
+            .formatted(RUNNABLE.formatted("later"), RUNNABLE.formatted("a")));
     if (search.text() != null) {
       where.add(
           """
@@ -180,7 +204,7 @@ class AgentQueries {
   Optional<UUID> newest(UUID workspace, String name, boolean publicOnly) {
     return first(
         "a.workspace_id = :workspace and a.name = :name and a.deleted_at is null and "
-            + RUNNABLE
+            + RUNNABLE.formatted("a")
             + (publicOnly ? " and a.is_public" : ""),
         Map.of("workspace", workspace, "name", name));
   }

@@ -5,7 +5,6 @@ import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageQuery;
 import io.orchagent.platform.http.PathId;
 import io.orchagent.platform.http.QueryValue;
-import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Member;
 import io.orchagent.platform.security.Principal;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -25,7 +23,6 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -39,32 +36,12 @@ import org.jspecify.annotations.Nullable;
 public class AgentResource {
   private final Agents agents;
   private final CurrentCaller caller;
-  private final RequestContext request;
   private final Instance<Memberships> memberships;
 
-  AgentResource(
-      Agents agents,
-      CurrentCaller caller,
-      RequestContext request,
-      Instance<Memberships> memberships) {
+  AgentResource(Agents agents, CurrentCaller caller, Instance<Memberships> memberships) {
     this.agents = agents;
     this.caller = caller;
-    this.request = request;
     this.memberships = memberships;
-  }
-
-  @POST
-  @Member
-  @ResponseStatus(201)
-  @Operation(
-      operationId = "createAgent",
-      summary = "Register new agent",
-      description = "Publishes the next version of an agent. All problems are told at once.")
-  public AgentApi.Published create(AgentApi.Publish body) {
-    PublishWarnings.of(body).forEach(request::warn);
-    AgentApi.View agent = agents.publish(caller.principal(), body);
-    return new AgentApi.Published(
-        agent, null, null, 0, 0, ManifestRules.orchestrationMode(body), request.warnings());
   }
 
   @GET

@@ -3,23 +3,42 @@ package io.orchagent.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orchagent.platform.http.PublicUrl;
+import io.orchagent.workspaces.WorkspaceRef;
+import io.orchagent.workspaces.Workspaces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What callers see of a row, by how much they may see. */
 @Singleton
 class AgentViews {
   private final AgentSpecs specs;
+  private final AgentKeys keys;
+  private final Workspaces workspaces;
   private final PublicUrl address;
 
-  AgentViews(AgentSpecs specs, PublicUrl address) {
+  AgentViews(AgentSpecs specs, AgentKeys keys, Workspaces workspaces, PublicUrl address) {
     this.specs = specs;
+    this.keys = keys;
+    this.workspaces = workspaces;
     this.address = address;
   }
 
-  AgentApi.View own(Agent agent, AgentQueries.Org org) {
+  AgentApi.View own(Agent agent) {
+    return own(agent.workspaceId, List.of(agent)).getFirst();
+  }
+
+  /** Versions of one workspace, in the same order. */
+  List<AgentApi.View> own(UUID workspace, List<Agent> agents) {
+    WorkspaceRef org = workspaces.ref(workspace);
+    Map<UUID, String> prefixes =
+        keys.prefixes(workspace, agents.stream().map(agent -> agent.id).toList());
+    return agents.stream().map(agent -> own(agent, org, prefixes.get(agent.id))).toList();
+  }
+
+  private AgentApi.View own(Agent agent, WorkspaceRef org, @Nullable String keyPrefix) {
     AgentSpec spec = specs.read(agent);
     return new AgentApi.View(
         basics(agent, spec, org),
@@ -34,26 +53,30 @@ class AgentViews {
         spec.defaultSkills(),
         spec.skillsLocked(),
         spec.sourceUrl(),
+        spec.pipPackage(),
         spec.runCommand(),
         entrypoint(agent, spec),
         spec.environment(),
+        spec.sdkCompatible(),
+        spec.modelTasks(),
+        spec.skillFiles(),
         agent.isPublic,
         agent.bundleSha256 == null ? null : address.value() + "/agents/" + agent.id + "/bundle",
         agent.bundleHash(),
         agent.bundleSizeBytes,
         agent.bundleStatus,
-        null,
+        keyPrefix,
         agent.deprecatedAt,
         agent.sunsetAt,
         agent.forkedFrom == null ? null : agent.forkedFrom.toString(),
         agent.updatedAt);
   }
 
-  CatalogueApi.PublicAgent listed(Agent agent, AgentQueries.Org org) {
+  CatalogueApi.PublicAgent listed(Agent agent, WorkspaceRef org) {
     return basics(agent, specs.read(agent), org);
   }
 
-  CatalogueApi.Detail detail(Agent agent, AgentQueries.Org org, boolean inside) {
+  CatalogueApi.Detail detail(Agent agent, WorkspaceRef org, boolean inside) {
     AgentSpec spec = specs.read(agent);
     CatalogueApi.PublicAgent basics = basics(agent, spec, org);
     if (!inside) {
@@ -101,7 +124,7 @@ class AgentViews {
     return listed == null ? JsonNodeFactory.instance.arrayNode() : listed;
   }
 
-  private CatalogueApi.PublicAgent basics(Agent agent, AgentSpec spec, AgentQueries.Org org) {
+  private CatalogueApi.PublicAgent basics(Agent agent, AgentSpec spec, WorkspaceRef org) {
     return new CatalogueApi.PublicAgent(
         agent.id.toString(),
         agent.name,

@@ -14,7 +14,13 @@ import java.util.List;
 final class BoundedEvaluation extends ExecutionContext {
   private static final int MAX_STEPS = 5_000_000;
 
+  /** Steps of patterns times characters: some seconds at the very worst. */
+  private static final long MAX_MATCHING = 500_000_000L;
+
+  private static final ThreadLocal<BoundedEvaluation> CURRENT = new ThreadLocal<>();
+
   private int steps;
+  private long matching;
 
   private BoundedEvaluation(ExecutionConfig config) {
     super(config);
@@ -23,8 +29,24 @@ final class BoundedEvaluation extends ExecutionContext {
   static List<Error> of(Schema schema, JsonNode value) {
     BoundedEvaluation evaluation =
         new BoundedEvaluation(schema.createExecutionContext().getExecutionConfig());
-    schema.validate(evaluation, value);
+    CURRENT.set(evaluation);
+    try {
+      schema.validate(evaluation, value);
+    } finally {
+      CURRENT.remove();
+    }
     return evaluation.getErrors();
+  }
+
+  /** The work of a pattern in the validation under way. */
+  static void spend(long work) {
+    BoundedEvaluation evaluation = CURRENT.get();
+    if (evaluation != null) {
+      evaluation.matching += work;
+      if (evaluation.matching > MAX_MATCHING) {
+        throw new ExceededException();
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.orchagent.agents;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchagent.agents.VersionPublished.Moved;
 import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.blobs.Blob;
 import io.orchagent.platform.blobs.Blobs;
@@ -33,6 +34,7 @@ public class Bundles {
   private final ObjectMapper json;
   private final Event<AgentChanged> changes;
   private final AuditTrail audit;
+  private final Followers followers;
   private final Clock clock;
 
   Bundles(
@@ -41,12 +43,14 @@ public class Bundles {
       ObjectMapper json,
       Event<AgentChanged> changes,
       AuditTrail audit,
+      Followers followers,
       Clock clock) {
     this.blobs = blobs;
     this.specs = specs;
     this.json = json;
     this.changes = changes;
     this.audit = audit;
+    this.followers = followers;
     this.clock = clock;
   }
 
@@ -124,15 +128,17 @@ public class Bundles {
     if (agent.hasActiveBundle() && !same) {
       throw AgentErrors.bundleFixed();
     }
+    Moved moved = Moved.NOTHING;
     if (!agent.hasActiveBundle()) {
       agent.attach(bundle, clock.instant().truncatedTo(ChronoUnit.MICROS));
       audit.record(agent.workspaceId, "agent.bundle_uploaded", agent.label());
       changes.fire(new AgentChanged(agent.workspaceId, agent.name));
+      moved = agent.hasActiveBundle() ? followers.bundleActive(agent) : moved;
     }
-    return new Upload(answer(agent), agent.bundleError);
+    return new Upload(answer(agent, moved), agent.bundleError);
   }
 
-  private static AgentApi.Uploaded answer(Agent agent) {
+  private static AgentApi.Uploaded answer(Agent agent, Moved moved) {
     long size = Objects.requireNonNull(agent.bundleSizeBytes);
     return new AgentApi.Uploaded(
         String.valueOf(agent.bundleId),
@@ -142,7 +148,7 @@ public class Bundles {
         agent.bundleEntrypoint,
         Objects.requireNonNull(agent.bundleStatus),
         Objects.requireNonNull(agent.bundleUploadedAt),
-        0);
+        moved.services());
   }
 
   /** The zip of a version of one's own. */

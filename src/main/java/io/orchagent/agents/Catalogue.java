@@ -2,6 +2,8 @@ package io.orchagent.agents;
 
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageRequest;
+import io.orchagent.workspaces.WorkspaceRef;
+import io.orchagent.workspaces.Workspaces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.Map;
@@ -17,12 +19,19 @@ public class Catalogue {
   private final AgentViews views;
   private final Releases releases;
   private final Bundles bundles;
+  private final Workspaces workspaces;
 
-  Catalogue(AgentQueries queries, AgentViews views, Releases releases, Bundles bundles) {
+  Catalogue(
+      AgentQueries queries,
+      AgentViews views,
+      Releases releases,
+      Bundles bundles,
+      Workspaces workspaces) {
     this.queries = queries;
     this.views = views;
     this.releases = releases;
     this.bundles = bundles;
+    this.workspaces = workspaces;
   }
 
   /** Names a version, as the address does. */
@@ -45,7 +54,7 @@ public class Catalogue {
   @Transactional
   CatalogueApi.Detail detail(@Nullable UUID caller, Address address) {
     Agent agent = visible(caller, address);
-    AgentQueries.Org org = queries.org(agent.workspaceId).orElseThrow(AgentErrors::notFound);
+    WorkspaceRef org = workspaces.ref(agent.workspaceId);
     boolean inside =
         agent.workspaceId.equals(caller) || (agent.isFree() && agent.allowLocalDownload);
     return views.detail(agent, org, inside);

@@ -1,6 +1,5 @@
 package io.orchagent.agents;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.security.Principal;
@@ -8,18 +7,14 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From what was sent to the row, with every default filled in. */
 @Singleton
 class Drafts {
-  private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_.-]+)\\s*}}");
+  private static final int MAX_TURNS = 25;
 
   private final AgentSpecs specs;
   private final Clock clock;
@@ -50,9 +45,9 @@ class Drafts {
     agent.pricePerCallCents = orElse(sent.pricePerCallCents(), 0L);
     agent.defaultEndpoint = orElse(sent.defaultEndpoint(), Settings.ENDPOINT);
     agent.timeoutSeconds = orElse(sent.timeoutSeconds(), Settings.TIMEOUT_SECONDS);
-    agent.supportedProviders = Settings.providers(sent.supportedProviders());
+    agent.supportedProviders = Settings.providers(sent.supportedProviders(), agent.executionEngine);
     agent.defaultModels = specs.write(orElse(sent.defaultModels(), Map.of()));
-    agent.inputSchema = text(inputSchema(sent, agent.executionEngine));
+    agent.inputSchema = text(inputSchema(sent));
     agent.outputSchema = text(sent.outputSchema());
     agent.spec = specs.write(spec(sent));
     return agent;
@@ -62,7 +57,7 @@ class Drafts {
     return new AgentSpec(
         PublishRules.promptOf(sent),
         sent.runtime(),
-        sent.loop(),
+        loop(sent),
         orElse(sent.customTools(), List.of()),
         texts(sent.requiredSecrets()),
         texts(sent.optionalSecrets()),
@@ -76,26 +71,35 @@ class Drafts {
         sent.environment(),
         sent.sdkCompatible(),
         texts(sent.modelTasks()),
-        orElse(sent.skillFiles(), List.of()),
+        skillFiles(sent),
         sent.manifest());
   }
 
   /** A prompt without a schema still has variables: each is required, of any type. */
-  private static @Nullable ObjectNode inputSchema(AgentApi.Publish sent, @Nullable String engine) {
-    String prompt = PublishRules.promptOf(sent);
-    if (sent.inputSchema() != null || prompt == null || !Agent.DIRECT_LLM.equals(engine)) {
-      return sent.inputSchema();
+  private static @Nullable ObjectNode inputSchema(AgentApi.Publish sent) {
+    return sent.inputSchema() == null && PublishRules.derivesInput(sent)
+        ? PromptTemplate.inputSchema(String.valueOf(PublishRules.promptOf(sent)))
+        : sent.inputSchema();
+  }
+
+  /** A managed loop always has one, with its turns. */
+  private static AgentSpec.@Nullable Loop loop(AgentApi.Publish sent) {
+    if (!Agent.MANAGED_LOOP.equals(PublishRules.engine(sent))) {
+      return sent.loop();
     }
-    Set<String> variables = new LinkedHashSet<>();
-    Matcher variable = VARIABLE.matcher(prompt);
-    while (variable.find()) {
-      variables.add(variable.group(1));
-    }
-    ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-    ObjectNode properties = schema.putObject("properties");
-    variables.forEach(properties::putObject);
-    variables.forEach(schema.putArray("required")::add);
-    return schema;
+    AgentSpec.Loop loop = sent.loop() == null ? new AgentSpec.Loop(null, null) : sent.loop();
+    return new AgentSpec.Loop(
+        orElse(loop.maxTurns(), MAX_TURNS), orElse(loop.customTools(), List.of()));
+  }
+
+  /** Sizes are counted here, whatever was said of them. */
+  private static List<AgentSpec.SkillFile> skillFiles(AgentApi.Publish sent) {
+    return orElse(sent.skillFiles(), List.<AgentSpec.SkillFile>of()).stream()
+        .map(
+            file ->
+                new AgentSpec.SkillFile(
+                    file.path(), file.content(), PublishRules.bytes(file.content())))
+        .toList();
   }
 
   private static @Nullable String text(@Nullable ObjectNode schema) {

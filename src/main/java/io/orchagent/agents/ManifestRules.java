@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.security.CurrentCaller;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,18 +21,28 @@ class ManifestRules {
       Pattern.compile("([a-z0-9-]{1,100})/([a-z0-9-]{2,50})(?:@(v[0-9]{1,9}))?");
   private static final int MAX_BYTES = 64 * 1024;
   private static final int MAX_DEPENDENCIES = 50;
+  private static final int MAX_SKILLS = 20;
 
   private final Releases releases;
+  private final Dependencies dependencies;
   private final CurrentCaller caller;
 
-  ManifestRules(Releases releases, CurrentCaller caller) {
+  ManifestRules(Releases releases, Dependencies dependencies, CurrentCaller caller) {
     this.releases = releases;
+    this.dependencies = dependencies;
     this.caller = caller;
+  }
+
+  /** A dependency that was found, and where it is named. */
+  private record Found(String where, Release release) {}
+
+  static boolean hasDependencies(AgentApi.Publish sent) {
+    return sent.manifest() != null && !sent.manifest().path("dependencies").isEmpty();
   }
 
   /** How it calls its dependencies: strictly, unless it says otherwise; null without any. */
   static @Nullable String orchestrationMode(AgentApi.Publish sent) {
-    if (sent.manifest() == null || sent.manifest().path("dependencies").isEmpty()) {
+    if (!hasDependencies(sent)) {
       return null;
     }
     return sent.manifest().path("orchestration_mode").asText("strict");
@@ -43,59 +56,154 @@ class ManifestRules {
     }
     JsonNode format = manifest.path("manifest_version");
     problems.require(
-        format.isMissingNode() || (format.isInt() && format.intValue() == 1),
+        isAbsent(format) || (format.isInt() && format.intValue() == 1),
         "manifest.manifest_version",
         "must be 1");
     JsonNode mode = manifest.path("orchestration_mode");
     problems.require(
-        mode.isMissingNode() || mode.asText().equals("strict") || mode.asText().equals("flexible"),
+        isAbsent(mode) || mode.asText().equals("strict") || mode.asText().equals("flexible"),
         "manifest.orchestration_mode",
         "must be strict or flexible");
-    dependencies(manifest, problems);
+    atLeast(hasDependencies(sent) ? 1 : 0, "max_hops", manifest, problems);
+    atLeast(1, "timeout_ms", manifest, problems);
+    atLeast(0, "per_call_downstream_cap", manifest, problems);
+    atLeast(0, "min_required_hops", manifest, problems);
+    dependencies(sent, manifest.path("dependencies"), problems);
   }
 
-  private void dependencies(ObjectNode manifest, Problems problems) {
-    JsonNode listed = manifest.path("dependencies");
-    if (listed.isMissingNode() || listed.isNull()) {
+  /** The versions that it calls, in the order in which it names them; only of what was checked. */
+  List<UUID> resolve(AgentApi.Publish sent) {
+    List<UUID> versions = new ArrayList<>();
+    if (hasDependencies(sent)) {
+      for (JsonNode listed : sent.manifest().path("dependencies")) {
+        versions.add(find(reference(listed)).orElseThrow(AgentErrors::dependencyGone).id());
+      }
+    }
+    return versions;
+  }
+
+  /** Keeps what a new version calls. */
+  void link(Agent agent, List<UUID> versions) {
+    if (!versions.isEmpty() && !dependencies.link(agent.id, versions)) {
+      throw AgentErrors.dependencyGone();
+    }
+  }
+
+  /** How many hops its calls may take when it says fewer than that; empty when it is right. */
+  Optional<Integer> hopsShort(AgentApi.Publish sent, List<UUID> versions) {
+    JsonNode hops = sent.manifest() == null ? null : sent.manifest().get("max_hops");
+    if (versions.isEmpty() || hops == null || !hops.isInt()) {
+      return Optional.empty();
+    }
+    int depth = dependencies.below(versions).depth(versions);
+    return hops.intValue() < depth ? Optional.of(depth) : Optional.empty();
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  private static void atLeast(int least, String field, ObjectNode manifest, Problems problems) {
+    JsonNode value = manifest.path(field);
+    problems.require(
+        isAbsent(value) || (value.isInt() && value.intValue() >= least),
+        "manifest." + field,
+        least == 1 && field.equals("max_hops")
+            ? "must be a whole number of at least 1 with dependencies"
+            : "must be a whole number of at least " + least);
+  }
+
+  private void dependencies(AgentApi.Publish sent, JsonNode listed, Problems problems) {
+    if (isAbsent(listed)) {
       return;
     }
     if (!listed.isArray() || listed.size() > MAX_DEPENDENCIES) {
       problems.add("manifest.dependencies", "must be a list of at most 50");
       return;
     }
+    List<Found> found = new ArrayList<>();
+    Set<String> named = new HashSet<>();
     for (int i = 0; i < listed.size(); i++) {
-      dependency("manifest.dependencies[" + i + "]", listed.get(i), problems);
+      String where = "manifest.dependencies[" + i + "]";
+      if (isReference(where, listed.get(i), problems)) {
+        String reference = reference(listed.get(i));
+        problems.require(named.add(reference), where, "is there twice; name it once");
+        dependency(where, reference, problems).ifPresent(found::add);
+      }
     }
-    JsonNode hops = manifest.path("max_hops");
-    problems.require(
-        listed.isEmpty() || hops.isMissingNode() || (hops.isInt() && hops.intValue() >= 1),
-        "manifest.max_hops",
-        "must be at least 1 with dependencies");
+    circles(sent.name(), found, problems);
   }
 
-  private void dependency(String where, JsonNode listed, Problems problems) {
+  private static boolean isReference(String where, JsonNode listed, Problems problems) {
     String id = listed.path("id").asText();
-    String version = listed.path("version").asText();
     if (!REFERENCE.matcher(id).matches() || id.contains("@")) {
       problems.add(where + ".id", "must be like org/name");
-      return;
+      return false;
     }
-    if (VersionName.parse(version).isEmpty()) {
+    if (VersionName.parse(listed.path("version").asText()).isEmpty()) {
       problems.add(where + ".version", "must be an exact version like v2");
+      return false;
+    }
+    return true;
+  }
+
+  private static String reference(JsonNode listed) {
+    return listed.path("id").asText() + "@" + listed.path("version").asText();
+  }
+
+  private Optional<Found> dependency(String where, String reference, Problems problems) {
+    Optional<Release> found = find(reference);
+    if (found.isEmpty()) {
+      problems.add(
+          where,
+          "does not exist, or is not visible to you; publish it first, or ask its author to make it"
+              + " public");
+      return Optional.empty();
+    }
+    Release release = found.get();
+    problems.require(
+        release.callable(), where, "does not let other agents call it (callable is false)");
+    problems.require(
+        release.engine() != null, where, "is a skill; name it in default_skills instead");
+    problems.require(
+        !release.runMode().equals("always_on"),
+        where,
+        "runs as a service and can't be called; name an on_demand version");
+    return Optional.of(new Found(where, release));
+  }
+
+  /** No agent may come back to itself, whatever lies between. */
+  private void circles(@Nullable String name, List<Found> found, Problems problems) {
+    if (name == null || found.isEmpty()) {
       return;
     }
-    Optional<Release> found = find(id + "@" + version);
-    problems.require(found.isPresent(), where, "does not exist, or is not visible to you");
+    UUID workspace = caller.principal().workspaceId();
+    DependencyGraph graph =
+        dependencies.below(found.stream().map(one -> one.release().id()).distinct().toList());
     problems.require(
-        found.isEmpty() || found.get().callable(), where, "does not let other agents call it");
+        graph.complete(),
+        "manifest.dependencies",
+        "lead to more than 5,000 further calls; depend on fewer agents");
+    for (Found one : found) {
+      Release release = one.release();
+      if (release.workspaceId().equals(workspace) && release.name().equals(name)) {
+        problems.add(one.where(), "is a version of this agent itself, which must not call itself");
+      } else if (graph.leadsTo(release.id(), workspace, name)) {
+        problems.add(
+            one.where(),
+            "leads back to this agent: it calls "
+                + name
+                + ", directly or through others. Break the circle in one of them");
+      }
+    }
   }
 
   private void skills(@Nullable List<String> skills, Problems problems) {
-    problems.words("default_skills", skills, 20, 160);
+    problems.words("default_skills", skills, MAX_SKILLS, 160);
     if (skills == null) {
       return;
     }
-    for (int i = 0; i < Math.min(skills.size(), 20); i++) {
+    for (int i = 0; i < Math.min(skills.size(), MAX_SKILLS); i++) {
       String where = "default_skills[" + i + "]";
       if (!REFERENCE.matcher(skills.get(i)).matches()) {
         problems.add(where, "must be like org/skill or org/skill@v2");
@@ -103,9 +211,14 @@ class ManifestRules {
       }
       Optional<Release> found = find(skills.get(i));
       problems.require(
-          found.isPresent() && found.get().type().equals("skill"),
+          found.isPresent(),
           where,
-          "is no skill, or not visible to you");
+          "does not exist, or is not visible to you; publish it first, or ask its author to make it"
+              + " public");
+      problems.require(
+          found.isEmpty() || found.get().type().equals("skill"),
+          where,
+          "is no skill; agents that are called go into manifest.dependencies");
     }
   }
 

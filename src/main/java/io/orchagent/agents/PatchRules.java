@@ -52,6 +52,13 @@ class PatchRules implements BodyRules<AgentApi.Patch> {
     fields.put("optional_secrets", sent.optionalSecrets());
     fields.put("entrypoint", sent.entrypoint());
     fields.put("environment", sent.environment());
+    fields.put("source_url", sent.sourceUrl());
+    fields.put("pip_package", sent.pipPackage());
+    fields.put("run_command", sent.runCommand());
+    fields.put("url", sent.url());
+    fields.put("sdk_compatible", sent.sdkCompatible());
+    fields.put("model_tasks", sent.modelTasks());
+    fields.put("skill_files", sent.skillFiles());
     fields.put("manifest", sent.manifest());
     return fields;
   }

@@ -2,6 +2,7 @@ package io.orchagent.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.StorableJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Problems {
   private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Set<String> PROVIDERS =
       Set.of("openai", "anthropic", "gemini", "ollama", "any");
+  private static final int MAX_PROBLEMS = 500;
   private static final long MAX_PRICE_CENTS = 1_000_000;
 
   private final List<FieldError> found = new ArrayList<>();
@@ -24,11 +26,13 @@ final class Problems {
   }
 
   void add(String field, String message) {
-    found.add(new FieldError(field, message));
+    if (found.size() < MAX_PROBLEMS) {
+      found.add(new FieldError(field, message));
+    }
   }
 
   void addAll(List<FieldError> more) {
-    found.addAll(more);
+    more.forEach(one -> add(one.field(), one.message()));
   }
 
   void require(boolean holds, String field, String message) {
@@ -106,13 +110,14 @@ final class Problems {
     }
     models.forEach(
         (provider, model) -> {
+          boolean known = PROVIDERS.contains(provider) && !provider.equals("any");
           String shown = provider.length() <= 50 ? provider : provider.substring(0, 50) + "…";
           require(
-              PROVIDERS.contains(provider) && !provider.equals("any"),
+              known,
               "default_models." + shown,
               "is no provider; use openai, anthropic, gemini or ollama");
           require(
-              model != null && !model.isBlank() && model.length() <= 200,
+              !known || (model != null && !model.isBlank() && model.length() <= 200),
               "default_models." + shown,
               "must be a model's name of at most 200 characters");
         });
@@ -132,7 +137,7 @@ final class Problems {
     }
     String text = value.toString();
     require(text.length() <= maxBytes, field, "must be at most %d KiB".formatted(maxBytes / 1024));
-    require(!text.contains("\\u0000"), field, "must not contain NUL characters");
+    StorableJson.problem(value).ifPresent(problem -> add(field, problem));
     return text.length() <= maxBytes;
   }
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class PublishRules implements BodyRules<AgentApi.Publish> {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}[a-z0-9]");
-  private static final Pattern SECRET = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+  static final String NAME_RULE =
+      "must be 2 to 50 characters: a-z, 0-9 and single dashes between them";
+
+  private static final Pattern SECRET = Pattern.compile("[A-Z][A-Z0-9_]{0,127}");
   private static final Pattern INTERPRETER = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,3}){0,2}");
   private static final List<String> TYPES =
       List.of("prompt", "tool", "agent", "skill", "code", "agentic");
@@ -100,6 +103,15 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     return sent.prompt() != null ? sent.prompt() : sent.promptTemplate();
   }
 
+  /** Does its input, when it says nothing of it, follow from its prompt? */
+  static boolean derivesInput(AgentApi.Publish sent) {
+    return promptOf(sent) != null && Agent.DIRECT_LLM.equals(engine(sent));
+  }
+
+  static long bytes(@Nullable String text) {
+    return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private static boolean hasCommand(AgentApi.Publish sent) {
     return sent.runtime() != null
         && sent.runtime().command() != null
@@ -108,16 +120,12 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
 
   private static boolean hasLoop(AgentApi.Publish sent) {
     return sent.loop() != null
-        && (sent.loop().maxTurns() != null
-            || (sent.loop().customTools() != null && !sent.loop().customTools().isEmpty()));
+        && (sent.loop().maxTurns() != null || sent.loop().customTools() != null);
   }
 
   private static void identity(AgentApi.Publish sent, Problems problems) {
     problems.require(sent.name() != null, "name", "is required");
-    problems.require(
-        sent.name() == null || isName(sent.name()),
-        "name",
-        "must be 2 to 50 characters: a-z, 0-9 and single dashes between them");
+    problems.require(sent.name() == null || isName(sent.name()), "name", NAME_RULE);
     problems.require(
         sent.version() == null || VersionName.parse(sent.version()).isPresent(),
         "version",
@@ -130,17 +138,18 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     problems.require(
         !(hasCommand(sent) && hasLoop(sent)),
         "runtime",
-        "a version has a runtime.command or a loop, not both");
+        "must not have a command beside a loop: send runtime.command for code, or loop for a model"
+            + " with tools");
     boolean skill = type(sent).equals("skill");
     problems.require(
         !skill || !(hasCommand(sent) || hasLoop(sent)),
         "type",
-        "a skill runs nothing: leave out runtime and loop");
+        "must not be skill with a runtime or a loop: a skill runs nothing; leave them out");
     String engine = skill ? null : engine(sent);
     problems.require(
         !isAlwaysOn(sent) || Agent.CODE_RUNTIME.equals(engine) || Agent.MANAGED_LOOP.equals(engine),
         "run_mode",
-        "always_on needs code or a loop");
+        "must be on_demand for what has neither code nor a loop (type tool or agent)");
     if (sent.runtime() != null) {
       problems.text("runtime.command", sent.runtime().command(), 4_000);
     }
@@ -165,7 +174,7 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
             || sent.promptTemplate() == null
             || Objects.equals(sent.prompt(), sent.promptTemplate()),
         "prompt_template",
-        "is an alias of prompt; send one of them");
+        "is another name of prompt; send one of them");
     String prompt = promptOf(sent);
     problems.require(
         type(sent).equals("tool")
@@ -174,9 +183,14 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
         "prompt",
         "is required for this type");
     problems.require(
-        prompt == null || prompt.getBytes(StandardCharsets.UTF_8).length <= MAX_PROMPT_BYTES,
+        prompt == null || bytes(prompt) <= MAX_PROMPT_BYTES, "prompt", "must be at most 512 KiB");
+    problems.require(
+        prompt == null
+            || sent.inputSchema() != null
+            || !derivesInput(sent)
+            || PromptTemplate.variables(prompt).size() <= PromptTemplate.MAX_VARIABLES,
         "prompt",
-        "must be at most 512 KiB");
+        "must have at most 500 different {{variables}}, or an input_schema beside it");
   }
 
   private static void secrets(String field, @Nullable List<String> names, Problems problems) {
@@ -187,11 +201,14 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     for (int i = 0; i < Math.min(names.size(), 50); i++) {
       String where = field + "[" + i + "]";
       problems.matches(
-          where, names.get(i), SECRET, "must be letters, digits and underscores, no digit first");
+          where,
+          names.get(i),
+          SECRET,
+          "must be a name that a secret can have: A-Z, 0-9 and underscores, a letter first");
       problems.require(
           !names.get(i).toUpperCase(Locale.ROOT).startsWith("ORCHAGENT_"),
           where,
-          "names that begin with ORCHAGENT_ belong to the server");
+          "must not begin with ORCHAGENT_: such names belong to the server");
     }
   }
 
@@ -212,7 +229,7 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     problems.require(
         flags == null || allowed.containsAll(flags),
         field,
-        "may hold only " + String.join(", ", allowed.stream().sorted().toList()));
+        "must hold nothing but " + String.join(", ", allowed.stream().sorted().toList()));
   }
 
   private static void origin(AgentApi.Publish sent, Problems problems) {
@@ -247,7 +264,7 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
           where + ".path",
           "must be a relative path of its own");
       problems.require(file.content() != null, where + ".content", "is required");
-      bytes += file.content() == null ? 0 : file.content().length();
+      bytes += bytes(file.content());
     }
     problems.require(bytes <= MAX_SKILL_BYTES, "skill_files", "must be at most 2 MiB in all");
   }

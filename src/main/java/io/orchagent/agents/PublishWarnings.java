@@ -18,6 +18,33 @@ final class PublishWarnings {
               "required_secrets",
               "Say which secrets it needs; send [] when it needs none."));
     }
+    String engine = PublishRules.engine(sent);
+    boolean loop = Agent.MANAGED_LOOP.equals(engine);
+    if (sent.customTools() != null && !sent.customTools().isEmpty() && !loop) {
+      warnings.add(
+          new Warning(
+              "CUSTOM_TOOLS_UNUSED",
+              "custom_tools",
+              "Only a managed loop uses them; publish type agent, or leave them out."));
+    }
+    if (ManifestRules.hasDependencies(sent) && !loop && !Agent.CODE_RUNTIME.equals(engine)) {
+      warnings.add(
+          new Warning(
+              "DEPENDENCIES_UNUSED",
+              "manifest.dependencies",
+              "Only tools and agents call others; publish one of these, or leave them out."));
+    }
     return warnings;
+  }
+
+  static Warning hopsShort(int depth) {
+    return new Warning(
+        "MAX_HOPS_SHORT",
+        "manifest.max_hops",
+        "Its dependencies call others: a whole call takes "
+            + depth
+            + " hops, and the last ones will be refused. Publish with at least "
+            + depth
+            + ".");
   }
 }

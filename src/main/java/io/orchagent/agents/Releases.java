@@ -2,6 +2,8 @@ package io.orchagent.agents;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchagent.workspaces.WorkspaceRef;
+import io.orchagent.workspaces.Workspaces;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 public class Releases {
   private final AgentQueries queries;
   private final AgentSpecs specs;
+  private final Workspaces workspaces;
   private final Cache<Key, List<Release>> known;
   private final AtomicLong generation = new AtomicLong();
 
-  Releases(AgentQueries queries, AgentSpecs specs, AgentsConfig config) {
+  Releases(AgentQueries queries, AgentSpecs specs, Workspaces workspaces, AgentsConfig config) {
     this.queries = queries;
     this.specs = specs;
+    this.workspaces = workspaces;
     this.known =
         Caffeine.newBuilder().maximumSize(5_000).expireAfterWrite(config.releaseCache()).build();
   }
@@ -71,12 +75,12 @@ public class Releases {
     return QuarkusTransaction.joiningExisting()
         .call(
             () ->
-                queries.org(org).stream()
+                workspaces.findBySlug(org).stream()
                     .flatMap(owner -> ids(owner, agent, version).map(id -> release(id, owner)))
                     .toList());
   }
 
-  private Stream<UUID> ids(AgentQueries.Org owner, String agent, String version) {
+  private Stream<UUID> ids(WorkspaceRef owner, String agent, String version) {
     if (version.equals("latest")) {
       return Stream.of(
               queries.newest(owner.id(), agent, false), queries.newest(owner.id(), agent, true))
@@ -89,7 +93,7 @@ public class Releases {
         : queries.version(owner.id(), agent, number.getAsInt()).stream();
   }
 
-  private Release release(UUID id, AgentQueries.Org owner) {
+  private Release release(UUID id, WorkspaceRef owner) {
     Agent agent = Agent.findById(id);
     AgentSpec spec = specs.read(agent);
     return new Release(

@@ -42,11 +42,14 @@ public class SchemaCheck {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private final SchemaRegistry registry;
   private final Schema metaschema;
-  private final Cache<String, Schema> compiled =
+  private final Cache<String, Compiled> compiled =
       Caffeine.newBuilder()
-          .maximumWeight(64L * 1024 * 1024)
-          .<String, Schema>weigher((text, schema) -> 1_000 + text.length())
+          .maximumWeight(128L * 1024 * 1024)
+          .<String, Compiled>weigher((text, known) -> known.bytes())
           .build();
+
+  /** A schema, and roughly the room that it takes: many times that of its text. */
+  private record Compiled(Schema schema, int bytes) {}
 
   SchemaCheck() {
     SchemaRegistryConfig settings =
@@ -96,7 +99,7 @@ public class SchemaCheck {
    * @param schema as it was stored
    */
   public List<FieldError> validate(String schema, JsonNode value) {
-    Schema known = compiled.get(schema, this::parse);
+    Schema known = compiled.get(schema, this::parse).schema();
     try {
       return answers("", BoundedEvaluation.of(known, value));
     } catch (BoundedEvaluation.ExceededException | StackOverflowError e) {
@@ -105,16 +108,18 @@ public class SchemaCheck {
     }
   }
 
-  private Schema parse(String text) {
+  private Compiled parse(String text) {
     try {
-      return compile(json.readTree(text));
+      ObjectNode tree = (ObjectNode) json.readTree(text);
+      long bytes = 5_000L + 30L * text.length() + 100L * SchemaShape.patternSize(tree);
+      return new Compiled(compile(tree), (int) Math.min(bytes, Integer.MAX_VALUE));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored schema is not JSON", e);
     }
   }
 
   /** Without its own address, so that no schema can take the place of another. */
-  private Schema compile(JsonNode schema) {
+  private Schema compile(ObjectNode schema) {
     ObjectNode anonymous = schema.deepCopy();
     anonymous.remove(List.of("$id", "$schema"));
     Schema built = registry.getSchema(anonymous);

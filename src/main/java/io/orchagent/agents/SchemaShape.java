@@ -30,6 +30,9 @@ final class SchemaShape {
 
   private static final int MAX_CHAIN = 200;
 
+  /** Steps of all patterns together: some megabytes once they are compiled. */
+  private static final long MAX_PATTERNS = 50_000;
+
   private static final Set<String> NAMED_SCHEMAS =
       Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
 
@@ -47,6 +50,8 @@ final class SchemaShape {
   private final List<JsonNode> schemas = new ArrayList<>();
   private final Map<String, JsonNode> anchors = new HashMap<>();
 
+  private long patternSize;
+
   private SchemaShape(String field, ObjectNode root) {
     this.field = field;
     this.root = root;
@@ -61,6 +66,12 @@ final class SchemaShape {
       return List.of(new FieldError(field, "must be at most 256 KiB"));
     }
     shape.visit(schema, field, true);
+    if (shape.problems.isEmpty() && shape.patternSize > MAX_PATTERNS) {
+      shape.problem(
+          field,
+          "has patterns that have more than 50,000 steps together when written out; say lengths"
+              + " with minLength and maxLength");
+    }
     if (shape.problems.isEmpty()) {
       shape.checkReferences();
     }
@@ -68,6 +79,13 @@ final class SchemaShape {
       shape.checkCost();
     }
     return shape.problems;
+  }
+
+  /** Steps of all its patterns, written out. */
+  static long patternSize(ObjectNode schema) {
+    SchemaShape shape = new SchemaShape("", schema);
+    shape.visit(schema, "", true);
+    return shape.patternSize;
   }
 
   private static int depth(JsonNode node, int level) {
@@ -141,6 +159,7 @@ final class SchemaShape {
 
   private void checkPattern(String pattern, String where) {
     LinearPatterns.problem(pattern).ifPresent(what -> problem(where, what));
+    patternSize = Math.min(patternSize + PatternSize.of(pattern), PatternSize.ENDLESS);
   }
 
   private void checkReferences() {

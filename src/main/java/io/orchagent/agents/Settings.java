@@ -16,8 +16,14 @@ final class Settings {
 
   private Settings() {}
 
-  static String[] providers(@Nullable List<String> sent) {
-    return sent == null || sent.isEmpty() ? new String[] {"any"} : sent.toArray(String[]::new);
+  /** A loop needs a provider with tool calling; a single call takes any. */
+  static String[] providers(@Nullable List<String> sent, @Nullable String engine) {
+    if (sent != null && !sent.isEmpty()) {
+      return sent.toArray(String[]::new);
+    }
+    return Agent.MANAGED_LOOP.equals(engine)
+        ? new String[] {"openai", "anthropic", "gemini", "ollama"}
+        : new String[] {"any"};
   }
 
   /** Does it touch what only owners decide? */
@@ -54,7 +60,9 @@ final class Settings {
     patch
         .timeoutSeconds()
         .ifPresent(value -> agent.timeoutSeconds = value == null ? TIMEOUT_SECONDS : value);
-    patch.supportedProviders().ifPresent(value -> agent.supportedProviders = providers(value));
+    patch
+        .supportedProviders()
+        .ifPresent(value -> agent.supportedProviders = providers(value, agent.executionEngine));
     patch
         .defaultModels()
         .ifPresent(value -> agent.defaultModels = specs.write(value == null ? Map.of() : value));

@@ -47,8 +47,11 @@ final class ToolRules {
         where + ".name",
         "must be 1 to 64 letters, digits, dashes and underscores, no digit first");
     problems.require(
-        name == null || !BUILT_IN.contains(name), where + ".name", "is a built-in tool's name");
-    problems.require(name == null || names.add(name), where + ".name", "is there twice");
+        name == null || !BUILT_IN.contains(name),
+        where + ".name",
+        "is a built-in tool's name; choose another");
+    problems.require(
+        name == null || names.add(name), where + ".name", "is there twice; choose another");
     problems.text(where + ".description", tool.description(), 2_000);
     problems.require(
         tool.command() != null && !tool.command().isBlank(), where + ".command", "is required");

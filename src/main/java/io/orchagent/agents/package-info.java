@@ -7,12 +7,15 @@
  *
  * <p>Invariants: versions are v1, v2, … without gaps, and a number is never used again; a version's
  * spec and its active bundle never change; another workspace's private agent is answered like a
- * missing one; no entry of a bundle is written anywhere before all of them were looked at.
+ * missing one; no agent calls itself through others; no entry of a bundle is written anywhere
+ * before all of them were looked at.
  *
- * <p>Owns: tables agent and agent_series, the folder of unpacked bundles. Does not own: running
- * (calls, sandbox), the bundles' bytes (platform.blobs). Reads slug and name of workspaces in SQL.
+ * <p>Owns: tables agent, agent_series, agent_dependency and agent_key, the folder of unpacked
+ * bundles. Does not own: running (calls, sandbox), the bundles' bytes (platform.blobs), workspaces
+ * (the catalogue joins their view living_workspace).
  *
- * <p>For others: Releases, BundleCache, SchemaCheck, AllowedHosts.
+ * <p>For others: Releases, BundleCache, SchemaCheck, AllowedHosts. Port: VersionPublished. Answers:
+ * CredentialLookup.
  */
 @NullMarked
 package io.orchagent.agents;

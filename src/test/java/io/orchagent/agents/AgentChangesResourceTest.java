@@ -1,7 +1,7 @@
 package io.orchagent.agents;
 
-import static io.orchagent.agents.PublishedAgent.publish;
-import static io.orchagent.agents.PublishedAgent.tool;
+import static io.orchagent.testing.TestTool.publish;
+import static io.orchagent.testing.TestTool.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -67,7 +68,7 @@ class AgentChangesResourceTest {
 
   @Test
   void every_setting_can_be_set_and_unset() {
-    String id = PublishedAgent.id(workspace, tool("settings"));
+    String id = TestTool.id(workspace, tool("settings"));
     Map<String, Object> all =
         Map.of(
             "description",
@@ -138,7 +139,7 @@ class AgentChangesResourceTest {
 
   @Test
   void what_never_changes_asks_for_a_new_version() {
-    String id = PublishedAgent.id(workspace, tool("fixed"));
+    String id = TestTool.id(workspace, tool("fixed"));
     for (String field :
         List.of(
             "run_mode",
@@ -150,7 +151,22 @@ class AgentChangesResourceTest {
             "prompt",
             "input_schema",
             "output_schema",
-            "manifest")) {
+            "manifest",
+            "name",
+            "version",
+            "custom_tools",
+            "default_skills",
+            "required_secrets",
+            "optional_secrets",
+            "environment",
+            "entrypoint",
+            "source_url",
+            "pip_package",
+            "run_command",
+            "url",
+            "sdk_compatible",
+            "model_tasks",
+            "skill_files")) {
       Map<String, Object> body = new HashMap<>();
       body.put(field, null);
       JsonPath answer = patch(id, body, 400);

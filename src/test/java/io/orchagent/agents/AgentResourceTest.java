@@ -1,13 +1,14 @@
 package io.orchagent.agents;
 
-import static io.orchagent.agents.PublishedAgent.publish;
-import static io.orchagent.agents.PublishedAgent.tool;
+import static io.orchagent.testing.TestTool.publish;
+import static io.orchagent.testing.TestTool.tool;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -62,9 +63,13 @@ class AgentResourceTest {
           "default_skills",
           "skills_locked",
           "source_url",
+          "pip_package",
           "run_command",
           "entrypoint",
           "environment",
+          "sdk_compatible",
+          "model_tasks",
+          "skill_files",
           "is_public",
           "code_bundle_url",
           "code_hash",
@@ -237,7 +242,7 @@ class AgentResourceTest {
 
   @Test
   void another_workspace_sees_not_found() {
-    String id = PublishedAgent.id(workspace, tool("mine"));
+    String id = TestTool.id(workspace, tool("mine"));
     TestWorkspace stranger = TestWorkspace.create();
     String missing = UUID.randomUUID().toString();
     for (String other : List.of(id, missing, "no-id")) {

@@ -1,13 +1,14 @@
 package io.orchagent.agents;
 
-import static io.orchagent.agents.PublishedAgent.publish;
-import static io.orchagent.agents.PublishedAgent.tool;
+import static io.orchagent.testing.TestTool.publish;
+import static io.orchagent.testing.TestTool.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -134,9 +135,9 @@ class AgentRulesResourceTest {
   @Test
   void dependencies_must_exist_and_be_visible() {
     TestWorkspace other = TestWorkspace.create();
-    PublishedAgent.runnable(other, tool("hidden"));
-    PublishedAgent.runnable(other, tool("shown", "is_public", true));
-    PublishedAgent.runnable(other, tool("closed", "is_public", true, "callable", false));
+    TestTool.runnable(other, tool("hidden"));
+    TestTool.runnable(other, tool("shown", "is_public", true));
+    TestTool.runnable(other, tool("closed", "is_public", true, "callable", false));
     workspace
         .asOwner()
         .body(

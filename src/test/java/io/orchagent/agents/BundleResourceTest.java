@@ -1,7 +1,7 @@
 package io.orchagent.agents;
 
-import static io.orchagent.agents.PublishedAgent.tool;
-import static io.orchagent.agents.PublishedAgent.upload;
+import static io.orchagent.testing.TestTool.tool;
+import static io.orchagent.testing.TestTool.upload;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.orchagent.platform.ids.Hashes;
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -35,7 +36,7 @@ class BundleResourceTest {
   }
 
   private String published(Object... more) {
-    return PublishedAgent.id(workspace, tool("tool-" + TestWorkspace.unique(), more));
+    return TestTool.id(workspace, tool("tool-" + TestWorkspace.unique(), more));
   }
 
   private JsonPath agent(String id) {
@@ -196,7 +197,7 @@ class BundleResourceTest {
         .body("data.entrypoint", nullValue())
         .body("data.status", equalTo("active"));
     String prompt =
-        PublishedAgent.id(workspace, Map.of("name", "pr" + TestWorkspace.unique(), "prompt", "x"));
+        TestTool.id(workspace, Map.of("name", "pr" + TestWorkspace.unique(), "prompt", "x"));
     upload(workspace, prompt, zip).then().statusCode(422);
   }
 

@@ -1,8 +1,8 @@
 package io.orchagent.agents;
 
-import static io.orchagent.agents.PublishedAgent.publish;
-import static io.orchagent.agents.PublishedAgent.tool;
-import static io.orchagent.agents.PublishedAgent.upload;
+import static io.orchagent.testing.TestTool.publish;
+import static io.orchagent.testing.TestTool.tool;
+import static io.orchagent.testing.TestTool.upload;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
 import io.orchagent.platform.ids.Hashes;
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -187,12 +188,12 @@ class CatalogueResourceTest {
 
   @Test
   void latest_is_the_newest_version_that_can_run_and_be_seen() {
-    String first = PublishedAgent.runnable(workspace, tool("runner", "is_public", true));
-    String second = PublishedAgent.id(workspace, tool("runner", "is_public", true));
+    String first = TestTool.runnable(workspace, tool("runner", "is_public", true));
+    String second = TestTool.id(workspace, tool("runner", "is_public", true));
     given().get(path("runner", "latest")).then().body("data.id", equalTo(first));
     upload(workspace, second, RawZip.of("main.py", "1")).then().statusCode(200);
     given().get(path("runner", "latest")).then().body("data.id", equalTo(second));
-    String third = PublishedAgent.runnable(workspace, tool("runner"));
+    String third = TestTool.runnable(workspace, tool("runner"));
     given().get(path("runner", "latest")).then().body("data.id", equalTo(second));
     workspace.asOwner().get(path("runner", "latest")).then().body("data.id", equalTo(third));
     publish(workspace, tool("bare", "is_public", true));
@@ -202,7 +203,7 @@ class CatalogueResourceTest {
 
   @Test
   void visibility_changes_at_once() {
-    String id = PublishedAgent.runnable(workspace, tool("switch", "is_public", true));
+    String id = TestTool.runnable(workspace, tool("switch", "is_public", true));
     given().get(path("switch", "v1")).then().statusCode(200);
     workspace
         .asOwner()
@@ -225,8 +226,7 @@ class CatalogueResourceTest {
   void a_download_tells_what_a_local_run_needs() {
     byte[] zip = RawZip.of("main.py", "print(1)");
     String id =
-        PublishedAgent.id(
-            workspace, tool("local", "is_public", true, "run_command", "python3 main.py"));
+        TestTool.id(workspace, tool("local", "is_public", true, "run_command", "python3 main.py"));
     upload(workspace, id, zip).then().statusCode(200);
     JsonPath download =
         given()
@@ -291,7 +291,7 @@ class CatalogueResourceTest {
           Map<String, Object> body = new HashMap<>(tool("t" + TestWorkspace.unique()));
           body.put("is_public", true);
           body.putAll(setting);
-          PublishedAgent.runnable(workspace, body);
+          TestTool.runnable(workspace, body);
           String address = path((String) body.get("name"), "v1");
           for (String tail : List.of("/download", "/bundle")) {
             for (RequestSpecification other : List.of(given(), stranger.asOwner())) {

@@ -1,5 +1,7 @@
 package io.orchagent.testing;
 
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,30 +41,50 @@ public final class TestTool {
    */
   public static TestTool publish(
       TestWorkspace author, Map<String, Object> fields, Map<String, String> files) {
-    Map<String, Object> body = new HashMap<>();
-    body.put("name", "tool-" + TestWorkspace.unique());
-    body.put("type", "tool");
-    body.put("required_secrets", List.of());
+    Map<String, Object> body = tool("tool-" + TestWorkspace.unique());
     body.putAll(fields);
-    String id =
-        author
-            .asOwner()
-            .body(body)
-            .post("/agents")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("data.agent.id");
+    String id = id(author, body);
     if (!files.isEmpty()) {
-      author
-          .asOwner()
-          .contentType("multipart/form-data")
-          .multiPart("bundle", "bundle.zip", zip(files), "application/zip")
-          .post("/agents/" + id + "/upload")
-          .then()
-          .statusCode(200);
+      upload(author, id, zip(files)).then().statusCode(200);
     }
     return new TestTool(id, author.slug, (String) body.get("name"));
+  }
+
+  /** What is sent to publish a tool without anything special, changed by names and values. */
+  public static Map<String, Object> tool(String name, Object... more) {
+    Map<String, Object> body = new HashMap<>();
+    body.put("name", name);
+    body.put("type", "tool");
+    body.put("required_secrets", List.of());
+    for (int i = 0; i < more.length; i += 2) {
+      body.put((String) more[i], more[i + 1]);
+    }
+    return body;
+  }
+
+  /** The whole answer to a publish. */
+  public static JsonPath publish(TestWorkspace author, Map<String, Object> body) {
+    return author.asOwner().body(body).post("/agents").then().statusCode(201).extract().jsonPath();
+  }
+
+  /** The id of a new version. */
+  public static String id(TestWorkspace author, Map<String, Object> body) {
+    return publish(author, body).getString("data.agent.id");
+  }
+
+  public static Response upload(TestWorkspace author, String id, byte[] zip) {
+    return author
+        .asOwner()
+        .contentType("multipart/form-data")
+        .multiPart("bundle", "bundle.zip", zip, "application/zip")
+        .post("/agents/" + id + "/upload");
+  }
+
+  /** The id of a new version that can be called. */
+  public static String runnable(TestWorkspace author, Map<String, Object> body) {
+    String id = id(author, body);
+    upload(author, id, zip(Map.of("main.py", "print('{}')"))).then().statusCode(200);
+    return id;
   }
 
   public static byte[] zip(Map<String, String> files) {

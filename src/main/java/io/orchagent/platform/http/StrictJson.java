@@ -100,14 +100,26 @@ public class StrictJson {
 
   /** A request record, or INVALID_INPUT with every unknown field, wrong type and broken rule. */
   public <T> T read(byte[] body, Class<T> type, RequestContext request) {
+    Checked<T> checked = check(body, type);
+    checked.warnings().forEach(request::warn);
+    if (!checked.errors().isEmpty()) {
+      throw Errors.invalid(checked.errors());
+    }
+    return checked.body();
+  }
+
+  /** The same without failing on what the record's own rules refuse. */
+  public <T> Checked<T> check(byte[] body, Class<T> type) {
     ObjectNode tree = object(body);
     StrictShape shape = new StrictShape();
     shape.check(tree, type);
     List<FieldError> errors = new ArrayList<>(shape.errors());
+    List<Warning> warnings = new ArrayList<>();
     boolean lenient = type.isAnnotationPresent(LenientUnknown.class);
     for (String field : shape.unknown()) {
       if (lenient) {
-        request.warn("UNKNOWN_FIELD", field, "Not a field of this request; it was ignored.");
+        warnings.add(
+            new Warning("UNKNOWN_FIELD", field, "Not a field of this request; it was ignored."));
       } else {
         errors.add(new FieldError(field, "unknown field"));
       }
@@ -118,11 +130,8 @@ public class StrictJson {
         errors.add(broken);
       }
     }
-    if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparing(FieldError::field));
-      throw Errors.invalid(errors);
-    }
-    return record;
+    errors.sort(Comparator.comparing(FieldError::field));
+    return new Checked<>(record, List.copyOf(errors), List.copyOf(warnings));
   }
 
   private <T> T bind(ObjectNode tree, Class<T> type) {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
@@ -44,7 +45,7 @@ public class StrictJsonReader implements ServerMessageBodyReader<Record> {
   public Record readFrom(
       Class<Record> type, Type generic, MediaType media, ServerRequestContext context)
       throws IOException {
-    return json.read(all(context.getInputStream()), type, request);
+    return read(all(context.getInputStream()), type, generic);
   }
 
   @Override
@@ -56,7 +57,15 @@ public class StrictJsonReader implements ServerMessageBodyReader<Record> {
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
-    return json.read(all(body), type, request);
+    return read(all(body), type, generic);
+  }
+
+  private Record read(byte[] body, Class<Record> type, Type generic) {
+    if (type.getName().equals(Checked.class.getName())
+        && generic instanceof ParameterizedType checked) {
+      return json.check(body, (Class<?>) checked.getActualTypeArguments()[0]);
+    }
+    return json.read(body, type, request);
   }
 
   /** Chunked bodies say no length beforehand, so the limit holds here too. */

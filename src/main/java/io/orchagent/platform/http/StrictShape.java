@@ -27,15 +27,20 @@ final class StrictShape {
   private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE =
       new PropertyNamingStrategies.SnakeCaseStrategy();
 
+  /** A body of ten megabytes can hold millions of mistakes; nobody reads so many. */
+  private static final int MAX_ERRORS = 500;
+
+  private static final int MAX_UNKNOWN = 100;
+
   private final List<FieldError> errors = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
 
-  /** Wrong types, and unknown fields below the top level. */
+  /** Wrong types. */
   List<FieldError> errors() {
     return errors;
   }
 
-  /** Unknown fields at the top level. */
+  /** Unknown fields, at any level. */
   List<String> unknown() {
     return unknown;
   }
@@ -48,28 +53,30 @@ final class StrictShape {
     checkObject(tree, record, "");
   }
 
-  private void checkObject(ObjectNode tree, Class<?> record, String path) {
+  /** Whether all of its known fields fit; those that don't, and the unknown, are taken out. */
+  private boolean checkObject(ObjectNode tree, Class<?> record, String path) {
     Map<String, RecordComponent> known =
         Arrays.stream(record.getRecordComponents())
             .collect(Collectors.toMap(c -> snake(c.getName()), c -> c));
     Iterator<Map.Entry<String, JsonNode>> fields = tree.properties().iterator();
     List<String> wrong = new ArrayList<>();
+    List<String> unasked = new ArrayList<>();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> field = fields.next();
       RecordComponent component = known.get(field.getKey());
       String name = path + field.getKey();
       if (component == null) {
-        if (path.isEmpty()) {
-          unknown.add(shortened(field.getKey()));
-        } else {
-          errors.add(new FieldError(shortened(name), "unknown field"));
+        if (unknown.size() < MAX_UNKNOWN) {
+          unknown.add(shortened(name));
         }
-        wrong.add(field.getKey());
+        unasked.add(field.getKey());
       } else if (!fits(field.getValue(), component.getGenericType(), name)) {
         wrong.add(field.getKey());
       }
     }
     tree.remove(wrong);
+    tree.remove(unasked);
+    return wrong.isEmpty();
   }
 
   private static String shortened(String name) {
@@ -91,9 +98,7 @@ final class StrictShape {
       if (!(value instanceof ObjectNode object)) {
         return expect(false, name, "must be an object");
       }
-      int before = errors.size();
-      checkObject(object, raw, name + ".");
-      return errors.size() == before;
+      return checkObject(object, raw, name + ".");
     }
     return raw == Object.class || fitsScalar(value, raw, name);
   }
@@ -131,8 +136,7 @@ final class StrictShape {
 
   private boolean fitsScalar(JsonNode value, Class<?> raw, String name) {
     if (raw == String.class) {
-      return expect(value.isTextual(), name, "must be text")
-          && expect(value.textValue().indexOf('\0') < 0, name, "must not contain NUL characters");
+      return expect(value.isTextual(), name, "must be text") && storable(value.textValue(), name);
     }
     if (raw == Boolean.class || raw == boolean.class) {
       return expect(value.isBoolean(), name, "must be true or false");
@@ -160,6 +164,11 @@ final class StrictShape {
     throw new IllegalStateException("no strict reading for " + raw);
   }
 
+  private boolean storable(String text, String name) {
+    String problem = StorableJson.problem(text).orElse(null);
+    return problem == null || expect(false, name, problem);
+  }
+
   private static boolean isInstant(JsonNode value) {
     try {
       return value.isTextual() && Instant.parse(value.textValue()) != null;
@@ -169,7 +178,7 @@ final class StrictShape {
   }
 
   private boolean expect(boolean holds, String name, String message) {
-    if (!holds) {
+    if (!holds && errors.size() < MAX_ERRORS) {
       errors.add(new FieldError(shortened(name), message));
     }
     return holds;

@@ -1,0 +1,6 @@
+package io.orchagent.agents;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class DependencyResourceIT extends DependencyResourceTest {}
