@@ -8,7 +8,6 @@ import io.orchagent.calls.CallAdmission.Unready;
 import io.orchagent.calls.CallAdmission.Verdict;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.QuotaView;
-import io.orchagent.platform.persistence.SqlFailure;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -33,13 +32,37 @@ class Admissions {
     this.rows = rows;
   }
 
-  /** A run whose start row is written. */
+  /** A run whose row is written. */
   record Started(Instant at, Optional<QuotaView.Quota> quota) {}
+
+  /** The row with which a run starts, or waits for its start. */
+  interface StartRow {
+    CallAdmission.Take take();
+
+    /** Whether it has to be on disk before anything happens. */
+    boolean durable();
+
+    /**
+     * Writes it.
+     *
+     * @return false when somebody else was faster: then nothing of the transaction is kept
+     */
+    boolean write(Instant now);
+  }
 
   private sealed interface Attempt {
     record Begun(Started started) implements Attempt {}
 
     record Stopped(Verdict verdict) implements Attempt {}
+  }
+
+  /** Ends a transaction whose row nobody wants. */
+  private static final class OvertakenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OvertakenException() {
+      super("somebody else was faster", null, false, false);
+    }
   }
 
   /** A look that consumes nothing. */
@@ -54,67 +77,77 @@ class Admissions {
     }
   }
 
-  /** Takes what a run takes and writes its start row, both or neither. */
-  Started start(RunStart run) {
+  /**
+   * Takes what a run takes and writes its row, both or neither.
+   *
+   * @return empty when somebody else was faster
+   */
+  Optional<Started> start(RunStart run, StartRow row) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      switch (attempt(run)) {
-        case Attempt.Begun(Started started) -> {
-          return started;
+      try {
+        switch (attempt(run, row)) {
+          case Attempt.Begun(Started started) -> {
+            return Optional.of(started);
+          }
+          case Attempt.Stopped(Refused(var refusal)) -> throw refusal;
+          case Attempt.Stopped(Unready(var preparation)) -> preparation.run();
+          case Attempt.Stopped(Admitted ignored) -> throw new IllegalStateException("not stopped");
         }
-        case Attempt.Stopped(Refused(var refusal)) -> throw refusal;
-        case Attempt.Stopped(Unready(var preparation)) -> preparation.run();
-        case Attempt.Stopped(Admitted ignored) -> throw new IllegalStateException("not stopped");
+      } catch (OvertakenException e) {
+        return Optional.empty();
       }
     }
     throw Errors.unavailable("The quota could not be read right now; try again.");
   }
 
-  private Attempt attempt(RunStart run) {
+  private Attempt attempt(RunStart run, StartRow row) {
     try {
-      return QuarkusTransaction.requiringNew().call(() -> reserveAndWrite(run));
+      return QuarkusTransaction.requiringNew().call(() -> reserveAndWrite(run, row));
     } catch (QuarkusTransactionException e) {
       LOG.warnf("the start of run %s was not committed: %s", run.id(), e.getMessage());
       throw Errors.unavailable("The run could not be started; try again.");
     }
   }
 
-  private Attempt reserveAndWrite(RunStart run) {
-    Instant now = rows.beginStart();
-    Ended nothing = new Ended(run.id(), run.workspaceId(), true, now);
-    try {
-      Attempt reserved = reserve(run, now);
-      if (reserved instanceof Attempt.Begun) {
-        rows.insertStart(run, now);
-      }
-      return reserved;
-    } catch (SqlFailure e) {
-      // A statement failed, so nothing is committed. When the commit itself fails nobody knows:
-      // then the unit stays taken until the next rebuild of the count.
-      release(nothing);
-      throw e;
-    }
-  }
-
-  private Attempt reserve(RunStart run, Instant now) {
+  private Attempt reserveAndWrite(RunStart run, StartRow row) {
+    Instant now = rows.beginStart(row.durable());
     Candidate candidate =
         new Candidate(
             run.id(),
             run.workspaceId(),
             run.principal().membership().plan(),
             true,
+            row.take(),
             now,
             run.deadline());
+    Attempt reserved = reserve(candidate);
+    if (!(reserved instanceof Attempt.Begun)) {
+      return reserved;
+    }
+    try {
+      if (!row.write(now)) {
+        throw new OvertakenException();
+      }
+      return reserved;
+    } catch (RuntimeException e) {
+      // Nothing is committed. When the commit itself fails nobody knows: then the unit stays taken
+      // until the next rebuild of the count.
+      admissions.forEach(admission -> admission.undo(candidate));
+      throw e;
+    }
+  }
+
+  private Attempt reserve(Candidate candidate) {
     Optional<QuotaView.Quota> quota = Optional.empty();
     for (int i = 0; i < admissions.size(); i++) {
       Verdict verdict = admissions.get(i).reserve(candidate);
       if (!(verdict instanceof Admitted(var known))) {
-        Ended nothing = new Ended(run.id(), run.workspaceId(), true, now);
-        admissions.subList(0, i).forEach(earlier -> earlier.release(nothing));
+        admissions.subList(0, i).forEach(earlier -> earlier.undo(candidate));
         return new Attempt.Stopped(verdict);
       }
       quota = quota.or(() -> known);
     }
-    return new Attempt.Begun(new Started(now, quota));
+    return new Attempt.Begun(new Started(candidate.now(), quota));
   }
 
   /** In the transaction of the run's final row. */
@@ -124,5 +157,10 @@ class Admissions {
 
   void release(Ended run) {
     admissions.forEach(admission -> admission.release(run));
+  }
+
+  /** In the transaction that ends a queued run, before its row is touched. */
+  void giveBack(Ended run) {
+    admissions.forEach(admission -> admission.giveBack(run));
   }
 }

@@ -9,11 +9,21 @@ import java.util.UUID;
 /** Port: who may still refuse a call that is otherwise fine. */
 public interface CallAdmission {
 
+  /** What is taken. */
+  enum Take {
+    /** A call that runs at once: its unit of the day and its place among those going on. */
+    BOTH,
+    /** A call that is queued. */
+    UNIT,
+    /** A queued call that starts. */
+    LEASE
+  }
+
   /**
    * A call that wants to become a run.
    *
    * @param countsQuota true for top-level calls
-   * @param startedAt by the database's clock; the call belongs to its UTC day
+   * @param now by the database's clock; a unit is one of its UTC day
    * @param deadline when the run has ended at the latest
    */
   record Candidate(
@@ -21,11 +31,16 @@ public interface CallAdmission {
       UUID workspaceId,
       String plan,
       boolean countsQuota,
-      Instant startedAt,
+      Take take,
+      Instant now,
       Instant deadline) {}
 
-  /** A run that ended. */
-  record Ended(UUID runId, UUID workspaceId, boolean countsQuota, Instant startedAt) {}
+  /**
+   * A run that ended.
+   *
+   * @param acceptedAt when its unit was taken
+   */
+  record Ended(UUID runId, UUID workspaceId, boolean countsQuota, Instant acceptedAt) {}
 
   /** The answer to {@link #reserve}. */
   sealed interface Verdict {}
@@ -45,15 +60,21 @@ public interface CallAdmission {
   /** A look before the input is read: consumes nothing. */
   Optional<ApiException> check(UUID workspaceId, String plan);
 
-  /**
-   * The last step before the run starts, in the transaction that writes its start row. What it took
-   * is given back by {@link #release} when that transaction fails.
-   */
+  /** The last step before the run starts or is queued, in the transaction that writes its row. */
   Verdict reserve(Candidate call);
+
+  /** That transaction will not be committed. Called in it, after {@link #reserve} admitted. */
+  void undo(Candidate call);
 
   /** The run ended: called in the transaction of its final row. */
   void settle(Ended run);
 
-  /** It never ran: as if it had not been reserved. Called outside of transactions. */
+  /** It started, but nothing of it ran: as if it had not been reserved. Outside of transactions. */
   void release(Ended run);
+
+  /**
+   * It was queued and will never start: gives its unit back. Called in the transaction that ends
+   * it, before its row is touched.
+   */
+  void giveBack(Ended run);
 }

@@ -14,4 +14,7 @@ interface CallBody {
    * @throws io.orchagent.platform.errors.ApiException when it does not fit
    */
   CallInput read(Optional<String> uploadsFolder);
+
+  /** Equal for equal inputs, whatever their spelling; of anything that was sent. */
+  String fingerprint();
 }

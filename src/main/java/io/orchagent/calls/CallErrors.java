@@ -79,6 +79,63 @@ final class CallErrors {
         .build();
   }
 
+  /** The first call under the same Idempotency-Key has not ended by this one's deadline. */
+  static ApiException firstStillRuns() {
+    return ApiException.of(
+            ErrorKind.DEADLINE_PASSED,
+            "TIMEOUT",
+            "The first call with this Idempotency-Key is still going on. Send the same request"
+                + " again to wait for its answer.")
+        .retryable()
+        .build();
+  }
+
+  static ApiException crashedUnderKey() {
+    return ended(
+        "The run was ended because its server died, or its result could not be stored. Under this"
+            + " Idempotency-Key it is not run again; send a new key to call again.");
+  }
+
+  static ApiException stoppedUnderKey() {
+    return ended(
+        "The run was ended because its server shut down. Under this Idempotency-Key it is not run"
+            + " again; send a new key to call again.");
+  }
+
+  private static ApiException ended(String message) {
+    return ApiException.of(ErrorKind.INTERNAL, "INTERNAL_ERROR", message).build();
+  }
+
+  static ApiException queueFull(long limit) {
+    return Errors.planLimit(
+        "The plan's limit of queued calls (queued-calls: "
+            + limit
+            + ") is reached. Wait for some to start, call without Prefer: respond-async, or choose"
+            + " a larger plan. Nothing was queued.");
+  }
+
+  static ApiException credentialsQueued() {
+    return Errors.invalidField(
+        "llm_credentials",
+        "can't be sent with Prefer: respond-async, since they are never stored; put the key into"
+            + " the workspace's secrets, or wait for the answer");
+  }
+
+  static ApiException alreadyEnded() {
+    return Errors.conflict("The run has ended already; there is nothing to cancel.");
+  }
+
+  static ApiException cancelledInQueue() {
+    return ApiException.of(
+            ErrorKind.CONFLICT, "CANCELLED", "The run was cancelled before it started.")
+        .build();
+  }
+
+  static ApiException neverStarted() {
+    return ended(
+        "The run could not be started: the servers that tried did not get that far. Call again.");
+  }
+
   static ApiException stopping() {
     return Errors.unavailable("This server is shutting down; try again.");
   }

@@ -4,18 +4,26 @@ import io.orchagent.agents.Release;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.RequestContext;
+import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of a call: what they ask for, and what the answer says in them. */
-record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
+record CallHeaders(
+    @Nullable String tenant,
+    @Nullable Instant deadline,
+    @Nullable String maxHops,
+    Optional<String> idempotencyKey,
+    boolean respondAsync) {
   private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
   private static final Pattern HOPS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
@@ -26,14 +34,16 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
   /** All that is wrong with them at once. What is not built yet is refused, never ignored. */
   static CallHeaders read(HttpHeaders headers, CallParameters sent) {
     List<FieldError> errors = new ArrayList<>();
-    refuse(headers, "Idempotency-Key", "leave it out", errors);
+    Optional<String> key = IdempotencyKey.read(headers, errors);
     refuse(headers, "X-Orchagent-Skills", "leave it out", errors);
     refuse(headers, "X-Orchagent-Skills-Only", "leave it out", errors);
-    if (has(headers, "Prefer", "respond-async")) {
-      errors.add(notYet("Prefer", "respond-async", "wait for the answer"));
-    }
     if (has(headers, HttpHeaders.ACCEPT, "text/event-stream")) {
       errors.add(notYet(HttpHeaders.ACCEPT, "text/event-stream", "accept application/json"));
+      if (key.isPresent()) {
+        errors.add(
+            new FieldError(
+                IdempotencyKey.HEADER, "can't be used with text/event-stream; leave one out"));
+      }
     }
     String tenant = sent.tenant;
     if (tenant != null && !TENANT.matcher(tenant).matches()) {
@@ -54,7 +64,24 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
       throw Errors.invalid(errors);
     }
     return new CallHeaders(
-        tenant, deadline == null ? null : Instant.ofEpochMilli(Long.parseLong(deadline)));
+        tenant,
+        deadline == null ? null : Instant.ofEpochMilli(Long.parseLong(deadline)),
+        hops,
+        key,
+        prefersAsync(headers));
+  }
+
+  private static boolean prefersAsync(HttpHeaders headers) {
+    List<String> sent = headers.getRequestHeader("Prefer");
+    return sent != null
+        && sent.stream()
+            .flatMap(value -> Arrays.stream(value.split("[,;]")))
+            .anyMatch(preference -> preference.strip().equalsIgnoreCase("respond-async"));
+  }
+
+  /** What of the headers makes another request of it; a deadline does not. */
+  String fingerprint() {
+    return String.join("\n", String.valueOf(tenant), String.valueOf(maxHops), "" + respondAsync);
   }
 
   private static boolean has(HttpHeaders headers, String name, String word) {
@@ -74,13 +101,11 @@ record CallHeaders(@Nullable String tenant, @Nullable Instant deadline) {
   }
 
   /** What the answer says of the run, be it a success or a failure. */
-  static void answer(CallAnswer answer, RequestContext request) {
-    request.header("X-Run-Id", answer.runId().toString());
-    request.header("X-Orchagent-Run-Id", answer.runId().toString());
-    request.metadata("run_id", answer.runId());
-    request.metadata("processing_time_ms", answer.processing().toMillis());
-    request.metadata("execution_time_ms", answer.outcome().execution().toMillis());
-    request.metadata("version", answer.release().versionName());
+  static void run(CallReply reply, RequestContext request) {
+    request.header("X-Run-Id", reply.runId().toString());
+    request.header("X-Orchagent-Run-Id", reply.runId().toString());
+    request.metadata("run_id", reply.runId());
+    request.metadata("version", reply.release().versionName());
   }
 
   /** Tells callers of a deprecated version where to go. */

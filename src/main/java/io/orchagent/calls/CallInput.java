@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param tree the input for the schema; an object
  * @param text the same as JSON text, for the agent and for the row
+ * @param withCredentials whether LLM credentials came with it; they are not part of it
  */
-record CallInput(JsonNode tree, String text, List<File> files) {
+record CallInput(JsonNode tree, String text, List<File> files, boolean withCredentials) {
 
   /** An uploaded file under the name that the agent finds it by. */
   record File(String name, Path content) {}

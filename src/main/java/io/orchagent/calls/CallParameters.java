@@ -50,6 +50,20 @@ public class CallParameters {
       schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
   public @Nullable String maxHops;
 
+  @RestHeader("Idempotency-Key")
+  @Parameter(
+      description =
+          "The same request under the same key runs once in 24 hours; later ones get its answer,"
+              + " with `deduplicated` in `metadata`",
+      schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
+  public @Nullable String idempotencyKey;
+
+  @RestHeader("Prefer")
+  @Parameter(
+      description = "`respond-async` queues the call and answers 202 with the id of its run",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String prefer;
+
   /** No agent has a control character in its address. */
   boolean isPlain() {
     return (org + agent + version).chars().noneMatch(Character::isISOControl);

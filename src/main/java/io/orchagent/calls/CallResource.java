@@ -1,9 +1,7 @@
 package io.orchagent.calls;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.EnvelopeFilter.Plain;
-import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.http.QueryValue;
 import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.http.StrictJson;
@@ -26,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /** The call route: the catch-all of four segments, which loses to every fixed one. */
@@ -37,19 +36,19 @@ public class CallResource {
   private final StrictJson json;
   private final RequestContext request;
   private final CurrentCaller caller;
-  private final PublicUrl address;
+  private final CallAnswers answers;
 
   CallResource(
       Calls calls,
       StrictJson json,
       RequestContext request,
       CurrentCaller caller,
-      PublicUrl address) {
+      CallAnswers answers) {
     this.calls = calls;
     this.json = json;
     this.request = request;
     this.caller = caller;
-    this.address = address;
+    this.answers = answers;
   }
 
   @POST
@@ -73,12 +72,20 @@ public class CallResource {
       description = "The agent's answer",
       content =
           @Content(mediaType = "application/json", schema = @Schema(implementation = Plain.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Queued, with `Prefer: respond-async`: the id of the run",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = CallApi.Accepted.class)))
   @APIResponse(responseCode = "402", description = "A paid agent, and the balance is too low")
   @APIResponse(responseCode = "422", description = "This version can't be called")
   @APIResponse(responseCode = "429", description = "The quota of the day, or too many at once")
   @APIResponse(responseCode = "502", description = "The agent's code failed")
   @APIResponse(responseCode = "504", description = "The deadline passed")
-  public Plain call(@BeanParam CallParameters sent, @Context HttpHeaders headers, InputStream body)
+  public RestResponse<Plain> call(
+      @BeanParam CallParameters sent, @Context HttpHeaders headers, InputStream body)
       throws IOException {
     byte[] bytes = body.readNBytes(StrictJson.MAX_BYTES + 1);
     if (bytes.length > StrictJson.MAX_BYTES) {
@@ -92,7 +99,7 @@ public class CallResource {
   @Caller
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(hidden = true)
-  public Plain callWithFiles(
+  public RestResponse<Plain> callWithFiles(
       @BeanParam CallParameters sent, @Context HttpHeaders headers, MultipartFormDataInput form)
       throws IOException {
     try (FormParts parts = FormParts.of(form)) {
@@ -100,14 +107,14 @@ public class CallResource {
     }
   }
 
-  private Plain answer(CallParameters sent, HttpHeaders headers, CallBody body) {
+  private RestResponse<Plain> answer(CallParameters sent, HttpHeaders headers, CallBody body) {
     if (!sent.isPlain()) {
       throw Errors.notFound("Agent");
     }
     CallHeaders asked = CallHeaders.read(headers, sent);
     boolean withStreams = QueryValue.flag("verbose", sent.verbose, false);
     QueryValue.printable("endpoint", sent.endpoint, 200);
-    CallAnswer answer =
+    CallReply reply =
         calls.call(
             new CallRequest(
                 request.id(),
@@ -118,19 +125,7 @@ public class CallResource {
                 sent.version,
                 sent.endpoint,
                 body,
-                asked.tenant(),
-                asked.deadline()));
-    CallHeaders.answer(answer, request);
-    CallHeaders.deprecation(answer.release(), sent.successor(address.value()), request);
-    answer.quota().ifPresent(caller::quota);
-    if (withStreams) {
-      request.metadata("stdout", answer.outcome().stdout());
-      request.metadata("stderr", answer.outcome().stderr());
-    }
-    if (answer.outcome().failure() != null) {
-      throw answer.outcome().failure();
-    }
-    answer.outcome().warnings().forEach(request::warn);
-    return new Plain(new RawValue(String.valueOf(answer.outcome().output())));
+                asked));
+    return answers.of(reply, sent, withStreams);
   }
 }

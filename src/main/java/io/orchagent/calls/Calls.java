@@ -1,113 +1,120 @@
 package io.orchagent.calls;
 
-import io.orchagent.agents.BundleCache;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
-import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.sandbox.CancelSignal;
-import io.orchagent.workspaces.Plans;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call, from its checks to its answer. The checks come in one order: who, which agent, quota,
- * credits, input, secrets; then one step takes the unit and the lease and writes the start row.
+ * A call, from its checks to its answer. The checks come in one order: who, which agent, sent
+ * before, quota, credits, input, secrets; then one step takes the unit and the lease and writes the
+ * start row.
  */
 @ApplicationScoped
 public class Calls {
   private final Releases releases;
-  private final BundleCache bundles;
-  private final Plans plans;
+  private final CallPreparation preparation;
   private final CallChecks checks;
   private final Admissions admissions;
   private final RunExecution execution;
-  private final Clock clock;
+  private final CallRepeats repeats;
+  private final CallQueue queue;
 
   Calls(
       Releases releases,
-      BundleCache bundles,
-      Plans plans,
+      CallPreparation preparation,
       CallChecks checks,
       Admissions admissions,
       RunExecution execution,
-      Clock clock) {
+      CallRepeats repeats,
+      CallQueue queue) {
     this.releases = releases;
-    this.bundles = bundles;
-    this.plans = plans;
+    this.preparation = preparation;
     this.checks = checks;
     this.admissions = admissions;
     this.execution = execution;
-    this.clock = clock;
+    this.repeats = repeats;
+    this.queue = queue;
   }
 
   /**
-   * Runs the call to its end.
+   * Runs the call to its end, queues it, or finds what it came to before.
    *
    * @return the run's end, also when it failed
    * @throws io.orchagent.platform.errors.ApiException when it was refused: then nothing has run
    */
-  CallAnswer call(CallRequest request) {
+  CallReply call(CallRequest request) {
     long arrived = System.nanoTime();
-    Principal principal = request.principal();
-    checks.credential(principal);
+    checks.credential(request.principal());
     Release release =
         releases.resolve(
-            principal.workspaceId(), request.org(), request.agent(), request.version());
-    admissions.check(principal.workspaceId(), principal.membership().plan());
+            request.principal().workspaceId(), request.org(), request.agent(), request.version());
+    Optional<IdempotencyKey> key = repeats.keyOf(request);
+    while (true) {
+      Optional<CallReply> reply =
+          key.flatMap(k -> repeats.earlier(k, release, latest(request, release), arrived))
+              .or(() -> fresh(request, release, key.orElse(null), arrived));
+      if (reply.isPresent()) {
+        return reply.get();
+      }
+      // A twin took the key after it was looked for.
+    }
+  }
+
+  private Instant latest(CallRequest request, Release release) {
+    return preparation.latest(release, plan(request), request.asked().deadline());
+  }
+
+  /** Empty when a twin was faster. */
+  private Optional<CallReply> fresh(
+      CallRequest request, Release release, @Nullable IdempotencyKey key, long arrived) {
+    Principal principal = request.principal();
+    admissions.check(principal.workspaceId(), plan(request));
     checks.credits(release, principal);
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
     checks.secrets(release);
-    Path bundle = bundle(release);
-
+    if (request.asked().respondAsync()) {
+      RunStart run = start(request, release, input, key);
+      return queue.accept(run, input, request.asked().deadline());
+    }
+    Path bundle = preparation.bundle(release);
     CancelSignal cancel = execution.enter(request.runId());
     try {
-      RunStart run = start(request, release, input);
-      Started started = admissions.start(run);
-      return execution.run(
-          new RunExecution.Admitted(run, started, input, bundle, cancel), engine, arrived);
+      RunStart run = start(request, release, input, key);
+      return admissions
+          .start(run, execution.startRow(run))
+          .map(started -> new RunExecution.Admitted(run, started, input, bundle, cancel))
+          .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
       execution.leave(request.runId());
     }
   }
 
-  private @Nullable Path bundle(Release release) {
-    return release.bundleSha256() == null ? null : bundles.unpacked(release.bundleSha256());
-  }
-
-  private RunStart start(CallRequest request, Release release, CallInput input) {
-    Instant now = clock.instant();
-    Instant deadline = deadline(now, release, request);
-    checks.deadline(deadline, now);
+  private RunStart start(
+      CallRequest request, Release release, CallInput input, @Nullable IdempotencyKey key) {
     return new RunStart(
         request.runId(),
         request.requestId(),
         request.principal(),
         release,
         request.endpoint(),
-        request.tenant(),
+        request.asked().tenant(),
         input.text(),
-        deadline,
-        execution.serverId());
+        preparation.deadline(release, plan(request), request.asked().deadline()),
+        execution.serverId(),
+        key);
   }
 
-  /** The start and the smaller of the version's and the plan's limit; the caller may shorten it. */
-  private Instant deadline(Instant now, Release release, CallRequest request) {
-    Duration limit = Duration.ofSeconds(Math.max(1, release.timeoutSeconds()));
-    Optional<Duration> longest = plans.of(request.principal().membership().plan()).maxCall();
-    if (longest.isPresent() && longest.get().compareTo(limit) < 0) {
-      limit = longest.get();
-    }
-    Instant own = now.plus(limit);
-    Instant asked = request.deadline();
-    return asked != null && asked.isBefore(own) ? asked : own;
+  private static String plan(CallRequest request) {
+    return request.principal().membership().plan();
   }
 }

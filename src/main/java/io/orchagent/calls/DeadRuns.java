@@ -31,6 +31,7 @@ public class DeadRuns {
   private final Admissions admissions;
   private final ServerInstance server;
   private final RunsUnderWay underWay;
+  private final CallRepeats repeats;
   private final CallMetrics metrics;
 
   DeadRuns(
@@ -38,11 +39,13 @@ public class DeadRuns {
       Admissions admissions,
       ServerInstance server,
       RunsUnderWay underWay,
+      CallRepeats repeats,
       CallMetrics metrics) {
     this.rows = rows;
     this.admissions = admissions;
     this.server = server;
     this.underWay = underWay;
+    this.repeats = repeats;
     this.metrics = metrics;
   }
 
@@ -85,6 +88,7 @@ public class DeadRuns {
                 () -> {
                   List<CallAdmission.Ended> runs = claim.get();
                   runs.forEach(admissions::settle);
+                  repeats.crashed(runs.stream().map(CallAdmission.Ended::runId).toList());
                   return runs.size();
                 });
     if (ended > 0) {

@@ -3,9 +3,11 @@ package io.orchagent.calls;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.blobs.Blobs;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.StrictJson;
+import io.orchagent.platform.ids.Hashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +58,31 @@ record FormBody(StrictJson json, List<Part> parts) implements CallBody {
       describe(described.addObject(), file, uploadsFolder.orElseThrow() + "/" + name);
       named.add(new CallInput.File(name, path(file)));
     }
-    tree.set("metadata", metadata.map(this::metadata).orElseGet(tree::objectNode));
-    return new CallInput(tree, JsonBody.written(tree), named);
+    ObjectNode beside = metadata.map(this::metadata).orElseGet(tree::objectNode);
+    boolean withCredentials = JsonBody.takeCredentials(beside, "metadata.");
+    tree.set("metadata", beside);
+    return new CallInput(tree, JsonBody.written(tree), named, withCredentials);
+  }
+
+  @Override
+  public String fingerprint() {
+    StringBuilder all = new StringBuilder();
+    for (Part part : parts) {
+      String content =
+          part.file() == null
+              ? CanonicalJson.of(json, String.valueOf(part.text()).getBytes(StandardCharsets.UTF_8))
+              : Blobs.measure(part.file()).sha256();
+      // Each field by itself, so that none can pass for a part of its neighbour
+      for (String field :
+          List.of(
+              part.name(),
+              Objects.requireNonNullElse(part.fileName(), ""),
+              Objects.requireNonNullElse(part.contentType(), ""),
+              content)) {
+        all.append(Hashes.hex(Hashes.sha256(field)));
+      }
+    }
+    return Hashes.hex(Hashes.sha256(all.toString()));
   }
 
   private Optional<Part> sort(List<Part> files, List<FieldError> errors) {
@@ -117,9 +143,7 @@ record FormBody(StrictJson json, List<Part> parts) implements CallBody {
           part.file() == null
               ? String.valueOf(part.text()).getBytes(StandardCharsets.UTF_8)
               : boundedBytes(part);
-      ObjectNode tree = json.object(bytes);
-      JsonBody.takeCredentials(tree, "metadata.");
-      return tree;
+      return json.object(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

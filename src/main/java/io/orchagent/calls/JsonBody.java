@@ -42,7 +42,7 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
   @Override
   public CallInput read(Optional<String> uploadsFolder) {
     if (bytes.length == 0) {
-      return new CallInput(JsonNodeFactory.instance.objectNode(), "{}", List.of());
+      return new CallInput(JsonNodeFactory.instance.objectNode(), "{}", List.of(), false);
     }
     if (contentType == null || !isJson(contentType)) {
       throw Errors.unsupportedType(
@@ -51,9 +51,16 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
     }
     ObjectNode tree = json.object(bytes);
     if (takeCredentials(tree, "")) {
-      return new CallInput(tree, written(tree), List.of());
+      return new CallInput(tree, written(tree), List.of(), true);
     }
-    return new CallInput(tree, text(bytes), List.of());
+    return new CallInput(tree, text(bytes), List.of(), false);
+  }
+
+  @Override
+  public String fingerprint() {
+    return bytes.length == 0
+        ? CanonicalJson.of(json, "{}".getBytes(StandardCharsets.UTF_8))
+        : CanonicalJson.of(json, bytes);
   }
 
   private static boolean isJson(String contentType) {

@@ -1,7 +1,7 @@
 package io.orchagent.calls;
 
+import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
-import io.orchagent.calls.CallAdmission.Ended;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.calls.engines.EngineOutcome.End;
@@ -11,7 +11,6 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +27,8 @@ import org.jspecify.annotations.Nullable;
 class RunExecution {
   private static final Logger LOG = Logger.getLogger(RunExecution.class);
 
-  /** How often the end is written before it is given up, with pauses of 0.2 to 1.6 seconds. */
-  private static final int WRITES = 5;
-
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-
-  private final RunRows rows;
-  private final Admissions admissions;
+  private final RunStarts starts;
+  private final RunEnds ends;
   private final RunEnvironment environment;
   private final CallChecks checks;
   private final RunsUnderWay underWay;
@@ -42,15 +36,15 @@ class RunExecution {
   private final CallMetrics metrics;
 
   RunExecution(
-      RunRows rows,
-      Admissions admissions,
+      RunStarts starts,
+      RunEnds ends,
       RunEnvironment environment,
       CallChecks checks,
       RunsUnderWay underWay,
       ServerInstance server,
       CallMetrics metrics) {
-    this.rows = rows;
-    this.admissions = admissions;
+    this.starts = starts;
+    this.ends = ends;
     this.environment = environment;
     this.checks = checks;
     this.underWay = underWay;
@@ -64,6 +58,11 @@ class RunExecution {
 
   UUID serverId() {
     return server.id();
+  }
+
+  /** The row of a run that starts at once. */
+  StartRow startRow(RunStart run) {
+    return starts.row(run);
   }
 
   CancelSignal enter(UUID run) {
@@ -82,10 +81,7 @@ class RunExecution {
       Result result = execute(admitted, engine);
       Instant completed = admitted.started().at().plusNanos(System.nanoTime() - began);
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran());
-      EngineOutcome outcome = stored(admitted, end, result.outcome());
-      if (!result.ran()) {
-        admissions.release(ended(run, admitted.started().at(), true));
-      }
+      EngineOutcome outcome = ends.store(run, admitted.started().at(), end, result.outcome());
       metrics.ended(engine.name(), outcome);
       return new CallAnswer(
           run.id(),
@@ -155,48 +151,5 @@ class RunExecution {
 
   private static EngineOutcome nothing(End end, ApiException reason) {
     return new EngineOutcome(end, null, reason, List.of(), "", "", null, Duration.ZERO);
-  }
-
-  /** Writes the end; what can't be written is not acknowledged. */
-  private EngineOutcome stored(Admitted admitted, RunEnd end, EngineOutcome outcome) {
-    RunStart run = admitted.run();
-    for (int write = 1; ; write++) {
-      try {
-        return finish(admitted, end) ? outcome : outcome.refused(CallErrors.endedElsewhere());
-      } catch (RuntimeException e) {
-        LOG.warnf("the end of run %s was not written: %s", run.id(), e.getMessage());
-        if (write == WRITES || !paused(FIRST_PAUSE.multipliedBy(1L << (write - 1)))) {
-          return outcome.refused(CallErrors.notWritten());
-        }
-      }
-    }
-  }
-
-  private static boolean paused(Duration pause) {
-    try {
-      Thread.sleep(pause);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private boolean finish(Admitted admitted, RunEnd end) {
-    RunStart run = admitted.run();
-    Instant startedAt = admitted.started().at();
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              boolean written = rows.finish(run, startedAt, end);
-              if (written && end.countsQuota()) {
-                admissions.settle(ended(run, startedAt, true));
-              }
-              return written;
-            });
-  }
-
-  private static Ended ended(RunStart run, Instant startedAt, boolean countsQuota) {
-    return new Ended(run.id(), run.workspaceId(), countsQuota, startedAt);
   }
 }

@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The rows of runs, from start to end. */
@@ -20,14 +22,16 @@ class RunRows {
   /**
    * Begins the transaction of a start row: it need not reach the disk before the code runs, since
    * what it is for is the death of this server, not of PostgreSQL, and the final row is an upsert.
+   * A run that somebody was told of, or may ask for again, has to be durable.
    *
    * @return now, by the database's clock
    */
-  Instant beginStart() {
-    return sql.first(
-            "select set_config('synchronous_commit', 'off', true), clock_timestamp() as now",
-            row -> row.instant("now"))
-        .orElseThrow();
+  Instant beginStart(boolean durable) {
+    String statement =
+        durable
+            ? "select clock_timestamp() as now"
+            : "select set_config('synchronous_commit', 'off', true), clock_timestamp() as now";
+    return sql.first(statement, row -> row.instant("now")).orElseThrow();
   }
 
   private static final String COLUMNS =
@@ -49,7 +53,19 @@ class RunRows {
           + (COLUMNS + ") values " + VALUES + ")");
 
   void insertStart(RunStart run, Instant startedAt) {
-    Object[] columns = columns(run, startedAt, true, "running");
+    insert(run, columns(run, startedAt, true, "running"));
+  }
+
+  /** A run that waits: on no server, without a start, and so without a deadline. */
+  void insertQueued(RunStart run, Instant acceptedAt) {
+    Object[] columns = columns(run, acceptedAt, true, "queued");
+    columns[SERVER] = null;
+    columns[DEADLINE] = null;
+    columns[STARTED] = null;
+    insert(run, columns);
+  }
+
+  private void insert(RunStart run, Object[] columns) {
     Object[] values = new Object[columns.length + 3];
     values[0] = run.id();
     values[1] = run.workspaceId();
@@ -57,6 +73,10 @@ class RunRows {
     System.arraycopy(columns, 0, values, 3, columns.length);
     sql.update(INSERT_START, values);
   }
+
+  private static final int SERVER = 13;
+  private static final int DEADLINE = 14;
+  private static final int STARTED = 16;
 
   private static Object[] columns(
       RunStart run, Instant startedAt, boolean countsQuota, String status) {
@@ -139,7 +159,7 @@ class RunRows {
         duration_ms = extract(epoch from clock_timestamp() - started_at) * 1000
       where id in (select id from run where status = 'running' and %s
                    order by id limit 100 for update skip locked)
-      returning id, workspace_id, counts_quota, started_at
+      returning id, workspace_id, counts_quota, created_at
       """;
 
   private static final String SERVER_SILENT =
@@ -199,8 +219,53 @@ class RunRows {
                 row.id("id"),
                 row.id("workspace_id"),
                 row.flag("counts_quota"),
-                row.instant("started_at")),
+                row.instant("created_at")),
         values);
+  }
+
+  /** The runs of a server whose end somebody asked for. */
+  List<UUID> cancelRequested(UUID server) {
+    return sql.list(
+        """
+        select id from run
+        where server_id = ? and status = 'running' and cancel_requested_at is not null
+        """,
+        row -> row.id("id"),
+        server);
+  }
+
+  /** Where a run of a workspace is. */
+  Optional<String> status(UUID workspace, UUID run) {
+    return sql.first(
+        "select status from run where workspace_id = ? and id = ?",
+        row -> row.text("status"),
+        workspace,
+        run);
+  }
+
+  /** Notes that a run is to end early. False when it is not running. */
+  boolean requestCancel(UUID workspace, UUID run) {
+    return sql.update(
+            """
+            update run set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
+            where workspace_id = ? and id = ? and status = 'running'
+            """,
+            workspace,
+            run)
+        == 1;
+  }
+
+  /** What a run wrote, as long as it is kept. */
+  record Streams(String stdout, String stderr) {}
+
+  Optional<Streams> streams(UUID run) {
+    return sql.first(
+        "select stdout, stderr from run_payload where run_id = ?",
+        row ->
+            new Streams(
+                Objects.requireNonNullElse(row.optionalText("stdout"), ""),
+                Objects.requireNonNullElse(row.optionalText("stderr"), "")),
+        run);
   }
 
   void ensurePartitions() {

@@ -1,6 +1,7 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
+import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
 import java.time.Instant;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the agent's input as JSON text, without credentials
  * @param serverId the server that runs it
+ * @param key under which it may be asked for again; null without one, and when it was queued
  */
 record RunStart(
     UUID id,
@@ -21,7 +23,8 @@ record RunStart(
     @Nullable String tenant,
     String input,
     Instant deadline,
-    UUID serverId) {
+    UUID serverId,
+    @Nullable IdempotencyKey key) {
 
   UUID workspaceId() {
     return principal.workspaceId();

@@ -43,6 +43,18 @@ public class RunsUnderWay {
     }
   }
 
+  /** Ends one early, when it is here. */
+  void cancel(UUID run) {
+    CancelSignal signal = runs.get(run);
+    if (signal != null) {
+      signal.cancel();
+    }
+  }
+
+  boolean isEmpty() {
+    return runs.isEmpty();
+  }
+
   UUID[] ids() {
     return runs.keySet().toArray(UUID[]::new);
   }

@@ -7,10 +7,12 @@
  * <p>Invariants: a call that is refused before it ran consumes nothing and leaves no row; a run has
  * a row before its code starts, and nothing is answered before its end is durable; no connection
  * and no transaction is held while an engine runs; a run whose server died, or whose end could not
- * be written, is ended by any server that is alive.
+ * be written, is ended by any server that is alive; a queued call starts once, whatever happens to
+ * the servers; an Idempotency-Key is claimed with the row of the run and gets its answer with the
+ * end of it.
  *
- * <p>Owns: the tables {@code run}, {@code run_payload}, {@code server_instance} and the view {@code
- * run_facts}. Does not own: counts and leases ({@code usage}), versions ({@code agents}), isolation
+ * <p>Owns: the tables {@code run}, {@code run_payload}, {@code server_instance}, {@code
+ * queued_call}, {@code queued_file} and the view {@code run_facts}. Does not own: counts and leases ({@code usage}), versions ({@code agents}), isolation
  * ({@code sandbox}). Engines are in {@code calls.engines}, what members read of runs in {@code
  * calls.runs}.
  *

@@ -75,7 +75,7 @@ public class Quota implements CallAdmission, QuotaView {
     if (!call.countsQuota() || unlimited) {
       return new Admitted(Optional.empty());
     }
-    QuotaDay day = QuotaDay.of(call.startedAt());
+    QuotaDay day = QuotaDay.of(call.now());
     if (!redis.mayAsk()) {
       return verdict(counts.stepInDatabase(call, day, limits), call, day, limits);
     }
@@ -97,8 +97,7 @@ public class Quota implements CallAdmission, QuotaView {
     return switch (reply.step()) {
       case ADMITTED -> new Admitted(quota(limits, reply.count(), day));
       case EXHAUSTED ->
-          new Refused(
-              refusedExhausted(limits.callsPerDay().orElseThrow(), call.startedAt(), day.end()));
+          new Refused(refusedExhausted(limits.callsPerDay().orElseThrow(), call.now(), day.end()));
       case BUSY -> new Refused(refusedBusy(limits.concurrentCalls().orElseThrow()));
       case MISSING -> new Unready(() -> counts.rebuild(call.workspaceId(), day));
     };
@@ -114,12 +113,24 @@ public class Quota implements CallAdmission, QuotaView {
     return QuotaErrors.busy(limit);
   }
 
+  /** The lock of the step is held until this transaction ends, so nobody counts meanwhile. */
+  @Override
+  public void undo(Candidate call) {
+    if (call.countsQuota()) {
+      ask(() -> counter.undo(call));
+    }
+  }
+
   /** The lease goes back when the end is durable, not before. */
   @Override
   public void settle(Ended run) {
     if (!run.countsQuota()) {
       return;
     }
+    afterCommit(() -> counter.giveBackLease(run));
+  }
+
+  private void afterCommit(Runnable question) {
     transaction.registerInterposedSynchronization(
         new Synchronization() {
           @Override
@@ -128,10 +139,19 @@ public class Quota implements CallAdmission, QuotaView {
           @Override
           public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-              ask(() -> counter.giveBackLease(run));
+              ask(question);
             }
           }
         });
+  }
+
+  /** A unit without a lease is given back by counting anew: so it can't come back twice. */
+  @Override
+  public void giveBack(Ended run) {
+    if (run.countsQuota()) {
+      counts.countAnew(run.workspaceId());
+      afterCommit(() -> counter.forget(run.workspaceId(), QuotaDay.of(run.acceptedAt())));
+    }
   }
 
   @Override

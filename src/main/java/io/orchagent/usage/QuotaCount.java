@@ -1,5 +1,6 @@
 package io.orchagent.usage;
 
+import io.orchagent.calls.CallAdmission;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.platform.persistence.SqlFailure;
 import io.orchagent.usage.QuotaCounter.Reply;
@@ -96,14 +97,22 @@ class QuotaCount {
     UUID workspace = call.workspaceId();
     queries.lockForCount(workspace);
     long count = queries.count(workspace, day);
-    if (limits.callsPerDay().isPresent() && count >= limits.callsPerDay().getAsLong()) {
+    boolean unit = call.take() != CallAdmission.Take.LEASE;
+    boolean lease = call.take() != CallAdmission.Take.UNIT;
+    if (unit && count >= limits.callsPerDay().orElse(Long.MAX_VALUE)) {
       return new Reply(Step.EXHAUSTED, count);
     }
-    long running = queries.leases(workspace, call.startedAt()).size();
-    if (limits.concurrentCalls().isPresent() && running >= limits.concurrentCalls().getAsLong()) {
+    long most = limits.concurrentCalls().orElse(Long.MAX_VALUE);
+    if (lease && queries.leases(workspace, call.now()).size() >= most) {
       return new Reply(Step.BUSY, count);
     }
     queries.nextEpoch(workspace);
-    return new Reply(Step.ADMITTED, count + 1);
+    return new Reply(Step.ADMITTED, unit ? count + 1 : count);
+  }
+
+  /** In a transaction that takes runs out of the count: what Redis knows is too much from now. */
+  void countAnew(UUID workspace) {
+    queries.lockForCount(workspace);
+    queries.nextEpoch(workspace);
   }
 }

@@ -46,17 +46,31 @@ class QuotaCounter {
           + """
             local epoch, limit, concurrent = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
             local now, deadline, run = ARGV[4], ARGV[5], ARGV[6]
+            local unit, lease = ARGV[7] ~= 'LEASE', ARGV[7] ~= 'UNIT'
             local n = known(epoch)
             if not n then return {'missing', 0} end
-            if limit >= 0 and n >= limit then return {'exhausted', n} end
-            redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-            if concurrent >= 0 and redis.call('ZCARD', KEYS[2]) >= concurrent then
-              return {'busy', n}
+            if unit and limit >= 0 and n >= limit then return {'exhausted', n} end
+            if lease then
+              redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+              if concurrent >= 0 and redis.call('ZCARD', KEYS[2]) >= concurrent then
+                return {'busy', n}
+              end
+              redis.call('ZADD', KEYS[2], deadline, run)
+              redis.call('PEXPIRE', KEYS[2], 86400000)
             end
-            redis.call('ZADD', KEYS[2], deadline, run)
-            redis.call('PEXPIRE', KEYS[2], 86400000)
-            return {'admitted', redis.call('HINCRBY', KEYS[1], 'n', 1)}
+            if unit then n = redis.call('HINCRBY', KEYS[1], 'n', 1) end
+            return {'admitted', n}
             """;
+
+  /** What the step took. Nobody counts anew before the transaction of the step has ended. */
+  private static final String UNDO =
+      """
+      local held = ARGV[2] == 'UNIT' or redis.call('ZREM', KEYS[2], ARGV[1]) == 1
+      if ARGV[2] ~= 'LEASE' and held and redis.call('EXISTS', KEYS[1]) == 1 then
+        redis.call('HINCRBY', KEYS[1], 'n', -1)
+      end
+      return 1
+      """;
 
   /** Units are given back only with the lease: after a rebuild neither is there. */
   private static final String RELEASE =
@@ -125,9 +139,10 @@ class QuotaCounter {
                 Long.toString(epoch),
                 Long.toString(limit.orElse(-1)),
                 Long.toString(leases.orElse(-1)),
-                Long.toString(call.startedAt().toEpochMilli()),
+                Long.toString(call.now().toEpochMilli()),
                 Long.toString(call.deadline().toEpochMilli()),
-                call.runId().toString()));
+                call.runId().toString(),
+                call.take().name()));
     Step step =
         switch (reply.get(0).toString()) {
           case "admitted" -> Step.ADMITTED;
@@ -138,9 +153,23 @@ class QuotaCounter {
     return new Reply(step, reply.get(1).toLong());
   }
 
+  /** The step was taken back. */
+  void undo(Candidate call) {
+    run(
+        UNDO,
+        call.workspaceId(),
+        QuotaDay.of(call.now()),
+        List.of(call.runId().toString(), call.take().name()));
+  }
+
+  /** There is no count to go by any more. */
+  void forget(UUID workspace, QuotaDay day) {
+    redis.execute("DEL", day(workspace, day));
+  }
+
   /** The unit and the lease of a run that never was. */
   void release(Ended run) {
-    run(RELEASE, run.workspaceId(), QuotaDay.of(run.startedAt()), List.of(run.runId().toString()));
+    run(RELEASE, run.workspaceId(), QuotaDay.of(run.acceptedAt()), List.of(run.runId().toString()));
   }
 
   /** The lease of a run that ended. */

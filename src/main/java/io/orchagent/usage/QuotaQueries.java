@@ -73,18 +73,16 @@ class QuotaQueries {
         .orElseThrow();
   }
 
-  /** Top-level runs that are going on, each with its deadline. */
+  /** Top-level runs that are going on, each with its deadline; some were queued for long. */
   Map<UUID, Instant> leases(UUID workspace, Instant now) {
     return sql
         .list(
             """
             select id, deadline_at from run_facts
-            where workspace_id = ? and id >= ? and counts_quota and status = 'running'
-              and deadline_at > ?
+            where workspace_id = ? and counts_quota and status = 'running' and deadline_at > ?
             """,
             row -> Map.entry(row.id("id"), row.instant("deadline_at")),
             workspace,
-            Ids.lowest(now.minus(LONGEST_REQUEST)),
             now)
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

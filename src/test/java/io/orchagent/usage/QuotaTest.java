@@ -6,6 +6,7 @@ import io.orchagent.calls.CallAdmission.Admitted;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
 import io.orchagent.calls.CallAdmission.Refused;
+import io.orchagent.calls.CallAdmission.Take;
 import io.orchagent.calls.CallAdmission.Unready;
 import io.orchagent.calls.CallAdmission.Verdict;
 import io.orchagent.platform.http.QuotaView;
@@ -54,7 +55,8 @@ class QuotaTest {
                     Instant now = queries.now();
                     Instant deadline = now.plus(length);
                     Verdict said =
-                        quota.reserve(new Candidate(run, workspace, PLAN, true, now, deadline));
+                        quota.reserve(
+                            new Candidate(run, workspace, PLAN, true, Take.BOTH, now, deadline));
                     if (said instanceof Admitted) {
                       write(run, now, deadline);
                     }
@@ -176,7 +178,8 @@ class QuotaTest {
     call();
     QuarkusTransaction.begin();
     Instant now = queries.now();
-    quota.reserve(new Candidate(Ids.newId(), workspace, PLAN, true, now, now.plusSeconds(60)));
+    quota.reserve(
+        new Candidate(Ids.newId(), workspace, PLAN, true, Take.BOTH, now, now.plusSeconds(60)));
     // the server dies here: no row
     QuarkusTransaction.rollback();
     assertThat(remaining()).isEqualTo(38);
@@ -220,11 +223,19 @@ class QuotaTest {
     Instant now = Instant.now();
     assertThat(
             quota.reserve(
-                new Candidate(Ids.newId(), workspace, PLAN, false, now, now.plusSeconds(9))))
+                new Candidate(
+                    Ids.newId(), workspace, PLAN, false, Take.BOTH, now, now.plusSeconds(9))))
         .isInstanceOf(Admitted.class);
     assertThat(
             quota.reserve(
-                new Candidate(Ids.newId(), workspace, "enterprise", true, now, now.plusSeconds(9))))
+                new Candidate(
+                    Ids.newId(),
+                    workspace,
+                    "enterprise",
+                    true,
+                    Take.BOTH,
+                    now,
+                    now.plusSeconds(9))))
         .isInstanceOf(Admitted.class);
     assertThat(remaining()).isEqualTo(40);
     assertThat(quota.view(workspace, "enterprise")).isEmpty();

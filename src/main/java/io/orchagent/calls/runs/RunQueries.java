@@ -89,6 +89,14 @@ class RunQueries {
         values);
   }
 
+  Optional<RunApi.View> find(UUID workspace, UUID run) {
+    return sql.first(
+        "select " + FIELDS + " from run where workspace_id = ? and id = ?",
+        RunQueries::view,
+        workspace,
+        run);
+  }
+
   Optional<RunApi.Detail> detail(UUID workspace, UUID run) {
     return sql.first(
         "select "

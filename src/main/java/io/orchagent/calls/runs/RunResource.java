@@ -8,11 +8,14 @@ import io.orchagent.platform.security.Member;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** The runs of a workspace. */
@@ -65,6 +68,24 @@ public class RunResource {
       @RestPath @Parameter(description = "Id of the workspace") String id,
       @RestPath("run_id") @Parameter(description = "Id of the run") String runId) {
     return runs.logs(workspace(), PathId.parse(runId, "Run"));
+  }
+
+  @POST
+  @Member
+  @Path("/{run_id}/cancel")
+  @ResponseStatus(202)
+  @Operation(
+      operationId = "cancelRun",
+      summary = "Cancel a run",
+      description =
+          "A queued run ends at once and gives its unit of the quota back; a running one ends"
+              + " within a second, and who waits for it gets 409 `CANCELLED`.")
+  @APIResponse(responseCode = "202", description = "The run, which ends now")
+  @APIResponse(responseCode = "409", description = "The run has ended already")
+  public RunApi.View cancel(
+      @RestPath @Parameter(description = "Id of the workspace") String id,
+      @RestPath("run_id") @Parameter(description = "Id of the run") String runId) {
+    return runs.cancel(workspace(), PathId.parse(runId, "Run"));
   }
 
   private UUID workspace() {

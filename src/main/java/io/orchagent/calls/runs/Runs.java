@@ -1,27 +1,31 @@
 package io.orchagent.calls.runs;
 
 import io.orchagent.agents.Agents;
+import io.orchagent.calls.RunCancellation;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageRequest;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What members read of runs. */
+/** What members read of runs, and how they end them. */
 @ApplicationScoped
 public class Runs {
   private static final Instant ALWAYS = Instant.parse("9999-01-01T00:00:00Z");
 
   private final RunQueries queries;
   private final Agents agents;
+  private final RunCancellation cancellation;
 
-  Runs(RunQueries queries, Agents agents) {
+  Runs(RunQueries queries, Agents agents, RunCancellation cancellation) {
     this.queries = queries;
     this.agents = agents;
+    this.cancellation = cancellation;
   }
 
   @Transactional
@@ -32,6 +36,13 @@ public class Runs {
   @Transactional
   RunApi.Detail get(UUID workspace, UUID run) {
     return queries.detail(workspace, run).orElseThrow(Runs::notFound);
+  }
+
+  /** As it is right after: a run that runs ends a moment later. */
+  RunApi.View cancel(UUID workspace, UUID run) {
+    cancellation.cancel(workspace, run);
+    return QuarkusTransaction.requiringNew()
+        .call(() -> queries.find(workspace, run).orElseThrow(Runs::notFound));
   }
 
   @Transactional

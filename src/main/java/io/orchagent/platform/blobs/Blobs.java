@@ -17,12 +17,18 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Content-addressed bytes in PostgreSQL. */
 @ApplicationScoped
 public class Blobs {
   static final int CHUNK_BYTES = 1024 * 1024;
+
+  private static final Logger LOG = Logger.getLogger(Blobs.class);
+
+  /** A foreign key names it. */
+  private static final String NAMED = "23503";
 
   private final AgroalDataSource database;
 
@@ -64,7 +70,27 @@ public class Blobs {
     }
   }
 
+  /** Bytes that are here already are held, so that nobody discards them before this commits. */
   private static boolean claim(Connection connection, byte[] hash, long size) throws SQLException {
+    while (!isHeld(connection, hash)) {
+      if (isNew(connection, hash, size)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHeld(Connection connection, byte[] hash) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("select 1 from blob where sha256 = ? for key share")) {
+      select.setBytes(1, hash);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  private static boolean isNew(Connection connection, byte[] hash, long size) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into blob (sha256, size_bytes) values (?, ?) on conflict do nothing")) {
@@ -89,6 +115,23 @@ public class Blobs {
         insert.setInt(2, seq++);
         insert.setBytes(3, read == CHUNK_BYTES ? buffer : Arrays.copyOf(buffer, read));
         insert.executeUpdate();
+      }
+    }
+  }
+
+  /**
+   * Frees bytes that nothing names any more. Whoever names a blob has to do so with a foreign key:
+   * that is what keeps it here.
+   */
+  public void discard(String sha256) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("delete from blob where sha256 = ?")) {
+      delete.setBytes(1, HexFormat.of().parseHex(sha256));
+      delete.executeUpdate();
+    } catch (SQLException e) {
+      if (!NAMED.equals(e.getSQLState())) {
+        LOG.warnf("a blob was not freed: %s", e.getMessage());
       }
     }
   }

@@ -1,0 +1,54 @@
+package io.orchagent.calls;
+
+import io.orchagent.agents.BundleCache;
+import io.orchagent.agents.Release;
+import io.orchagent.workspaces.Plans;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What every run needs right before it starts, called or taken from the queue. */
+@Singleton
+class CallPreparation {
+  private final BundleCache bundles;
+  private final Plans plans;
+  private final CallChecks checks;
+  private final Clock clock;
+
+  CallPreparation(BundleCache bundles, Plans plans, CallChecks checks, Clock clock) {
+    this.bundles = bundles;
+    this.plans = plans;
+    this.checks = checks;
+    this.clock = clock;
+  }
+
+  @Nullable Path bundle(Release release) {
+    return release.bundleSha256() == null ? null : bundles.unpacked(release.bundleSha256());
+  }
+
+  /**
+   * The start and the smaller of the version's and the plan's limit; the caller may shorten it.
+   *
+   * @throws io.orchagent.platform.errors.ApiException when it has passed
+   */
+  Instant deadline(Release release, String plan, @Nullable Instant asked) {
+    Instant deadline = latest(release, plan, asked);
+    checks.deadline(deadline, clock.instant());
+    return deadline;
+  }
+
+  /** The same, passed or not. */
+  Instant latest(Release release, String plan, @Nullable Instant asked) {
+    Duration limit = Duration.ofSeconds(Math.max(1, release.timeoutSeconds()));
+    Optional<Duration> longest = plans.of(plan).maxCall();
+    if (longest.isPresent() && longest.get().compareTo(limit) < 0) {
+      limit = longest.get();
+    }
+    Instant own = clock.instant().plus(limit);
+    return asked != null && asked.isBefore(own) ? asked : own;
+  }
+}

@@ -1,0 +1,84 @@
+package io.orchagent.calls;
+
+import io.orchagent.calls.CallAdmission.Ended;
+import io.orchagent.calls.engines.EngineOutcome;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/** The end of a run: its final row, and all that is written with it. */
+@Singleton
+class RunEnds {
+  private static final Logger LOG = Logger.getLogger(RunEnds.class);
+
+  /** How often the end is written before it is given up, with pauses of 0.2 to 1.6 seconds. */
+  private static final int WRITES = 5;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  private final RunRows rows;
+  private final Admissions admissions;
+  private final CallRepeats repeats;
+
+  RunEnds(RunRows rows, Admissions admissions, CallRepeats repeats) {
+    this.rows = rows;
+    this.admissions = admissions;
+    this.repeats = repeats;
+  }
+
+  /** Writes the end; what can't be written is not acknowledged. */
+  EngineOutcome store(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
+    EngineOutcome stored = written(run, startedAt, end, outcome);
+    if (!end.countsQuota()) {
+      admissions.release(ended(run, startedAt));
+    }
+    return stored;
+  }
+
+  private EngineOutcome written(
+      RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
+    for (int write = 1; ; write++) {
+      try {
+        return finish(run, startedAt, end, outcome)
+            ? outcome
+            : outcome.refused(CallErrors.endedElsewhere());
+      } catch (RuntimeException e) {
+        LOG.warnf("the end of run %s was not written: %s", run.id(), e.getMessage());
+        if (write == WRITES || !paused(FIRST_PAUSE.multipliedBy(1L << (write - 1)))) {
+          return outcome.refused(CallErrors.notWritten());
+        }
+      }
+    }
+  }
+
+  private static boolean paused(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean finish(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              boolean written = rows.finish(run, startedAt, end);
+              if (written) {
+                repeats.ended(run, outcome, end.countsQuota());
+              }
+              if (written && end.countsQuota()) {
+                admissions.settle(ended(run, startedAt));
+              }
+              return written;
+            });
+  }
+
+  private static Ended ended(RunStart run, Instant startedAt) {
+    return new Ended(run.id(), run.workspaceId(), true, startedAt);
+  }
+}

@@ -1,0 +1,41 @@
+package io.orchagent.calls;
+
+import io.orchagent.calls.Admissions.StartRow;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+
+/** How the row of a run that starts at once is written. */
+@Singleton
+class RunStarts {
+  private final RunRows rows;
+  private final CallRepeats repeats;
+
+  RunStarts(RunRows rows, CallRepeats repeats) {
+    this.rows = rows;
+    this.repeats = repeats;
+  }
+
+  StartRow row(RunStart run) {
+    return new StartRow() {
+      @Override
+      public CallAdmission.Take take() {
+        return CallAdmission.Take.BOTH;
+      }
+
+      /** A key that PostgreSQL forgot in a crash would let the run start a second time. */
+      @Override
+      public boolean durable() {
+        return run.key() != null;
+      }
+
+      @Override
+      public boolean write(Instant now) {
+        if (!repeats.claim(run)) {
+          return false;
+        }
+        rows.insertStart(run, now);
+        return true;
+      }
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package io.orchagent.platform.work;
+
+import io.orchagent.platform.persistence.Sql;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** The items of all queues. Each statement joins the transaction under way, or is its own. */
+@Singleton
+public class WorkItems {
+  private final Sql sql;
+
+  WorkItems(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * An item that its owner is at.
+   *
+   * @param attempts how often it was claimed and not given back, this time included
+   */
+  public record Claim(UUID id, UUID group, int attempts) {}
+
+  /** Due at once. */
+  public void add(String queue, UUID id, UUID group) {
+    sql.update("insert into work_item (id, queue, group_id) values (?, ?, ?)", id, queue, group);
+  }
+
+  /**
+   * One item of each group in turn, the oldest first; which group begins is left to chance. Rows
+   * that another claimer is looking at are passed over.
+   */
+  private static final String CLAIM =
+      """
+      with mine as materialized (
+        select item.id from (
+          select group_id from (
+            select distinct group_id from work_item
+            where queue = ? and owner_id is null and due_at <= clock_timestamp()
+              and group_id <> all (?)
+          ) due order by random()
+        ) turn
+        cross join lateral (
+          select id from work_item
+          where queue = ? and group_id = turn.group_id and owner_id is null
+            and due_at <= clock_timestamp()
+          order by id limit 1 for update skip locked
+        ) item
+        limit ?
+      )
+      update work_item set
+        owner_id = ?, taken_at = clock_timestamp(), attempts = attempts + 1,
+        lease_until = clock_timestamp() + make_interval(secs => ?)
+      from mine where work_item.id = mine.id
+      returning work_item.id, group_id, attempts
+      """;
+
+  /**
+   * Takes due items: round after round, one of each group.
+   *
+   * @param without groups that are passed over
+   */
+  public List<Claim> claim(
+      String queue, UUID owner, int many, Collection<UUID> without, Duration lease) {
+    List<Claim> taken = new ArrayList<>();
+    Set<UUID> passed = new HashSet<>(without);
+    while (taken.size() < many) {
+      List<Claim> round =
+          sql.list(
+              CLAIM,
+              row -> new Claim(row.id("id"), row.id("group_id"), (int) row.number("attempts")),
+              queue,
+              passed.toArray(UUID[]::new),
+              queue,
+              many - taken.size(),
+              owner,
+              lease.toMillis() / 1000.0);
+      if (round.isEmpty()) {
+        break;
+      }
+      taken.addAll(round);
+    }
+    return taken;
+  }
+
+  /** The owner is alive: what it is at stays its own, but for no longer than the longest time. */
+  public int beat(String queue, UUID owner, Duration lease, Duration longest) {
+    return sql.update(
+        """
+        update work_item set
+          lease_until = least(clock_timestamp() + make_interval(secs => ?),
+                              taken_at + make_interval(secs => ?))
+        where queue = ? and owner_id = ? and lease_until > clock_timestamp()
+        """,
+        lease.toMillis() / 1000.0,
+        longest.toMillis() / 1000.0,
+        queue,
+        owner);
+  }
+
+  /** It is done, with the caller's transaction. False when it is no longer this owner's. */
+  public boolean finish(UUID id, UUID owner) {
+    return sql.update("delete from work_item where id = ? and owner_id = ?", id, owner) == 1;
+  }
+
+  /**
+   * It is not done and due again after a pause.
+   *
+   * @param counted whether it was an attempt
+   */
+  public void giveBack(UUID id, UUID owner, Duration pause, boolean counted) {
+    sql.update(
+        """
+        update work_item set
+          owner_id = null, taken_at = null, lease_until = null, attempts = attempts - ?,
+          due_at = clock_timestamp() + make_interval(secs => ?)
+        where id = ? and owner_id = ?
+        """,
+        counted ? 0 : 1,
+        pause.toMillis() / 1000.0,
+        id,
+        owner);
+  }
+
+  /** It is not to be done any more, whoever is at it. */
+  public void withdraw(UUID id) {
+    sql.update("delete from work_item where id = ?", id);
+  }
+
+  /** Frees what its owners left: they died, or hang. */
+  public int recover(String queue) {
+    return sql.update(
+        """
+        update work_item set owner_id = null, taken_at = null, lease_until = null
+        where id in (
+          select id from work_item
+          where queue = ? and owner_id is not null and lease_until < clock_timestamp()
+          limit 1000 for update skip locked)
+        """,
+        queue);
+  }
+
+  /**
+   * How many of a group are not done. Until the caller's transaction ends nobody else may ask, so
+   * that a limit holds under concurrency when whoever adds has asked first.
+   */
+  public long waitingExactly(String queue, UUID group) {
+    sql.first(
+        "select pg_advisory_xact_lock(hashtextextended(?, 1))",
+        row -> true,
+        "work:" + queue + ":" + group);
+    return sql.first(
+            "select count(*) as n from work_item where queue = ? and group_id = ?",
+            row -> row.number("n"),
+            queue,
+            group)
+        .orElseThrow();
+  }
+}
