@@ -90,7 +90,11 @@ public final class AgentApi {
       @Schema(description = "Tasks its models are for") @Nullable List<String> modelTasks,
       @Schema(description = "Files of a skill") @Nullable List<AgentSpec.SkillFile> skillFiles,
       @Schema(
-              description = "Dependencies and rules for calling them",
+              description =
+                  "manifest_version (1), dependencies [{id: org/name, version: vN}], max_hops (at"
+                      + " least 1 with dependencies), timeout_ms, per_call_downstream_cap (calls,"
+                      + " 50), orchestration_mode (strict or flexible), min_required_hops; more is"
+                      + " kept; at most 64 KiB",
               implementation = Object.class)
           @Nullable ObjectNode manifest) {}
 

@@ -21,7 +21,7 @@ public class AllowedHosts {
              array_to_string(s.allowed_hosts, ',') as hosts
       from agent a
       join agent_series s on s.workspace_id = a.workspace_id and s.name = a.name
-      join workspace w on w.id = a.workspace_id
+      join living_workspace w on w.id = a.workspace_id
       where a.id = ? and a.deleted_at is null
       """;
 

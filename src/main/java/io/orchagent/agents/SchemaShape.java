@@ -3,6 +3,7 @@ package io.orchagent.agents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.StorableJson;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class SchemaShape {
     if (schema.toString().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       return List.of(new FieldError(field, "must be at most 256 KiB"));
     }
+    StorableJson.problem(schema).ifPresent(what -> shape.problem(field, what));
     shape.visit(schema, field, true);
     if (shape.problems.isEmpty() && shape.patternSize > MAX_PATTERNS) {
       shape.problem(

@@ -138,6 +138,52 @@ class AgentChangesResourceTest {
   }
 
   @Test
+  void a_change_is_held_to_the_rules_of_publishing() {
+    String id = TestTool.id(workspace, tool("ruled"));
+    Map<String, Object> broken =
+        Map.of(
+            "description",
+            "x".repeat(2_001),
+            "tags",
+            List.of("a", "a"),
+            "default_endpoint",
+            "a/b",
+            "timeout_seconds",
+            "5",
+            "supported_providers",
+            List.of("acme"),
+            "default_models",
+            Map.of("any", "m"),
+            "price_per_call_cents",
+            -1,
+            "deprecated_at",
+            "tomorrow",
+            "allow_local_download",
+            1,
+            "unheard_of",
+            1);
+    assertThat(patch(id, broken, 400).getList("error.fields.field"))
+        .containsExactly(
+            "allow_local_download",
+            "default_endpoint",
+            "default_models.any",
+            "deprecated_at",
+            "description",
+            "price_per_call_cents",
+            "supported_providers",
+            "tags[1]",
+            "timeout_seconds",
+            "unheard_of");
+    for (int seconds : List.of(0, 901, -1)) {
+      assertThat(patch(id, Map.of("timeout_seconds", seconds), 400).getString("error.message"))
+          .contains("must be 1 to 900; 0 is only for always_on");
+    }
+    String service = TestTool.id(workspace, tool("served", "run_mode", "always_on"));
+    assertThat(patch(service, Map.of("timeout_seconds", 0), 200).getInt("data.timeout_seconds"))
+        .isZero();
+  }
+
+  @Test
   void what_never_changes_asks_for_a_new_version() {
     String id = TestTool.id(workspace, tool("fixed"));
     for (String field :

@@ -88,6 +88,20 @@ class CatalogueResourceTest {
   }
 
   @Test
+  void what_is_listed_is_what_latest_stands_for() {
+    String first = TestTool.runnable(workspace, tool("alpha", "is_public", true));
+    String second = TestTool.id(workspace, tool("alpha", "is_public", true));
+    given().get(list("")).then().body("data.id", contains(first));
+    upload(workspace, second, TestTool.zip(Map.of("main.py", "1"))).then().statusCode(200);
+    given().get(list("")).then().body("data.id", contains(second));
+    given().get(path("alpha", "latest")).then().body("data.id", equalTo(second));
+    // Nothing of it can run: it is listed, and latest is nothing.
+    publish(workspace, tool("beta", "is_public", true));
+    given().get(list("&sort=name")).then().body("data.name", contains("alpha", "beta"));
+    given().get(path("beta", "latest")).then().statusCode(404);
+  }
+
+  @Test
   void the_list_is_searched_sorted_and_paged() {
     publish(workspace, tool("b-tool", "is_public", true, "tags", List.of("x", "y")));
     publish(workspace, tool("a-tool", "is_public", true, "tags", List.of("y")));

@@ -119,6 +119,8 @@ class PublishRefusalResourceTest {
           {"manifest": {"a": {"\\u0000": 1}}} | manifest | NUL
           {"manifest": {"a": ["\\ud800"]}} | manifest | surrogate
           {"manifest": {"a": 1e200000}} | manifest | exponent
+          {"input_schema": {"const": "\\u0000"}} | input_schema | NUL
+          {"output_schema": {"title": "\\ud800"}} | output_schema | surrogate
           {"description": "\\u0000"} | description | NUL
           {"description": "\\udc00"} | description | surrogate
           {"prompt": "\\u0000"} | prompt | NUL
