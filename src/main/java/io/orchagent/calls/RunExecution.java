@@ -117,7 +117,8 @@ class RunExecution {
                 .toList(),
             run.deadline(),
             admitted.cancel(),
-            SecretMask.NONE);
+            SecretMask.NONE,
+            environment.egress(run));
     try {
       EngineOutcome outcome = checks.output(run.release(), engine.run(task)).masked(task.mask());
       return new Result(stoppedByUs(outcome), true);

@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.Relay;
+import io.orchagent.sandbox.egress.SlotSockets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ final class BubblewrapLauncher implements Launcher {
   private final WorkFolder work;
   private final Path filter;
   private final SandboxView view;
+  private final SlotSockets sockets;
   private final SandboxSettings.Limits limits;
 
   BubblewrapLauncher(
@@ -22,13 +25,20 @@ final class BubblewrapLauncher implements Launcher {
       WorkFolder work,
       Path filter,
       SandboxView view,
+      SlotSockets sockets,
       SandboxSettings.Limits limits) {
     this.user = user;
     this.bwrap = bwrap;
     this.work = work;
     this.filter = filter;
     this.view = view;
+    this.sockets = sockets;
     this.limits = limits;
+  }
+
+  @Override
+  public SlotSockets sockets() {
+    return sockets;
   }
 
   @Override
@@ -43,7 +53,7 @@ final class BubblewrapLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH);
+    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH, Relay.IN_SANDBOX);
   }
 
   @Override
@@ -60,12 +70,12 @@ final class BubblewrapLauncher implements Launcher {
   public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     // Only a shell can hand over an open file; bubblewrap reads the filter from it
     String open = "exec 9<" + ShellText.quote(filter.toString());
-    List<String> command = arguments();
+    List<String> command = arguments(slot, spec);
     command.addAll(words);
     return user.command(slot, open, command);
   }
 
-  private List<String> arguments() {
+  private List<String> arguments(Slots.Slot slot, SandboxSpec spec) {
     List<String> words = new ArrayList<>();
     words.add(bwrap.toString());
     words.addAll(
@@ -78,6 +88,11 @@ final class BubblewrapLauncher implements Launcher {
     view.readable().forEach(path -> readOnly(words, path, path.toString()));
     view.links().forEach(l -> words.addAll(List.of("--symlink", l.target(), l.at().toString())));
     readOnly(words, work.path("run"), "/run/orchagent");
+    if (spec.egress() != null) {
+      readOnly(words, sockets.folder(slot.index()), Relay.FOLDER + "/egress");
+    }
+    spec.mounts()
+        .forEach(mount -> readOnly(words, mount.folder(), "/home/" + mount.place().folder()));
     words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
     words.addAll(List.of("--perms", "1777", "--size", SHARED_MEMORY_BYTES, "--tmpfs", "/dev/shm"));
     words.addAll(List.of("--remount-ro", "/dev"));

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.Relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +60,13 @@ final class LaunchScript {
   private final String home;
   private final String uploads;
   private final String path;
+  private final Relay relay;
 
-  LaunchScript(String home, String uploads, String path) {
+  LaunchScript(String home, String uploads, String path, Relay relay) {
     this.home = home;
     this.uploads = uploads;
     this.path = path;
+    this.relay = relay;
   }
 
   /** The part that is the same for all runs. */
@@ -105,10 +108,16 @@ final class LaunchScript {
       lines.add("chmod -R a-w " + ShellText.quote(uploads));
     }
     lines.add("limits");
+    if (spec.egress() != null) {
+      lines.addAll(relay.start());
+    }
     lines.add("printf 'start\\n'");
     lines.add("(");
     environment(spec)
         .forEach((name, value) -> lines.add("export " + name + "=" + ShellText.quote(value)));
+    if (spec.egress() != null) {
+      lines.addAll(relay.exports(spec.egress().gatewayHost()));
+    }
     lines.add("exec " + ShellText.quote(command(spec.program())));
     lines.add(")");
     lines.add("code=$?");

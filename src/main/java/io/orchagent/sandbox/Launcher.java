@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.SlotSockets;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +10,9 @@ interface Launcher {
 
   /** Its name in configuration and logs. */
   String name();
+
+  /** Where the proxy listens for the runs in its slots. */
+  SlotSockets sockets();
 
   /** What it does not hold, in words for the log. */
   List<String> lacks();

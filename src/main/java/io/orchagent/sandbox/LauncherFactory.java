@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.outbound.EgressProxy;
+import io.orchagent.sandbox.egress.SlotSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ final class LauncherFactory {
   private final Consumer<AutoCloseable> resources;
   private final SandboxView view;
   private final ProcessStarter starter;
+  private final EgressProxy proxy;
   private final boolean root = HostTools.isRoot();
   private final List<String> lacks = new ArrayList<>();
   private @Nullable WorkFolder work;
@@ -28,9 +31,11 @@ final class LauncherFactory {
       Map<Interpreter, Path> interpreters,
       SandboxView view,
       ProcessStarter starter,
+      EgressProxy proxy,
       Consumer<AutoCloseable> resources) {
     this.view = view;
     this.starter = starter;
+    this.proxy = proxy;
     this.settings = settings;
     this.interpreters = interpreters;
     this.resources = resources;
@@ -82,7 +87,8 @@ final class LauncherFactory {
                         "No system call filter for this processor: set"
                             + " orchagent.sandbox.provider=unshare"));
     Path filter = work().write("filter.bpf", SystemCallFilter.bytes(calls));
-    return new BubblewrapLauncher(user(), bwrap, work(), filter, view, settings.limits());
+    return new BubblewrapLauncher(
+        user(), bwrap, work(), filter, view, sockets(), settings.limits());
   }
 
   private Launcher unshare() throws IOException {
@@ -95,7 +101,7 @@ final class LauncherFactory {
                             + " another system set orchagent.sandbox.provider=process and"
                             + " orchagent.sandbox.allow-unsafe=true, for development only"));
     lacks.add("the system call filter (apt-get install bubblewrap)");
-    return new UnshareLauncher(user(), unshare, work(), view, settings.limits());
+    return new UnshareLauncher(user(), unshare, work(), view, sockets(), settings.limits());
   }
 
   private Launcher process() throws IOException {
@@ -105,7 +111,7 @@ final class LauncherFactory {
               + " orchagent.sandbox.allow-unsafe=true to use it all the same, for development only");
     }
     isolating = false;
-    return new ProcessLauncher(work(), starter);
+    return new ProcessLauncher(work(), sockets(), starter);
   }
 
   private HostUser user() {
@@ -114,6 +120,10 @@ final class LauncherFactory {
             .orElseThrow(
                 () -> new SandboxUnavailable("setpriv is missing: apt-get install util-linux"));
     return new HostUser(setpriv, cgroups());
+  }
+
+  private SlotSockets sockets() throws IOException {
+    return new SlotSockets(work().path("egress"), proxy);
   }
 
   private WorkFolder work() throws IOException {

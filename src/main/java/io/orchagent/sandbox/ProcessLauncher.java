@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.Relay;
+import io.orchagent.sandbox.egress.SlotSockets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +23,19 @@ final class ProcessLauncher implements Launcher {
   private static final long GRACE_SECONDS = 3;
 
   private final WorkFolder work;
+  private final SlotSockets sockets;
   private final ProcessStarter starter;
   private final Optional<Path> setsid = HostTools.tool("setsid");
 
-  ProcessLauncher(WorkFolder work, ProcessStarter starter) {
+  ProcessLauncher(WorkFolder work, SlotSockets sockets, ProcessStarter starter) {
     this.work = work;
+    this.sockets = sockets;
     this.starter = starter;
+  }
+
+  @Override
+  public SlotSockets sockets() {
+    return sockets;
   }
 
   @Override
@@ -49,7 +58,10 @@ final class ProcessLauncher implements Launcher {
     return new LaunchScript(
         folder(spec.runId()).resolve("home").toString(),
         uploadsFolder(spec.runId()),
-        work.path("run/bin") + ":/usr/local/bin:/usr/bin:/bin");
+        work.path("run/bin") + ":/usr/local/bin:/usr/bin:/bin",
+        new Relay(
+            work.path("run").toString(),
+            folder(spec.runId()).resolve("egress/" + SlotSockets.SOCKET).toString()));
   }
 
   @Override
@@ -60,6 +72,7 @@ final class ProcessLauncher implements Launcher {
   @Override
   public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException {
     Files.createDirectories(folder(spec.runId()).resolve("home"));
+    link(slot, spec);
     String launch = ShellText.quote(work.path("run/launch").toString());
     if (setsid.isEmpty()) {
       return "exec /bin/sh " + launch;
@@ -69,6 +82,16 @@ final class ProcessLauncher implements Launcher {
     String guard = "while kill -0 " + server + "; do sleep 1; done; kill -KILL 0";
     String text = "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch;
     return "exec " + ShellText.quote(List.of(setsid.get().toString(), "/bin/sh", "-c", text));
+  }
+
+  private void link(Slots.Slot slot, SandboxSpec spec) throws IOException {
+    Path own = folder(spec.runId());
+    if (spec.egress() != null) {
+      Files.createSymbolicLink(own.resolve("egress"), sockets.folder(slot.index()));
+    }
+    for (SandboxSpec.Mount mount : spec.mounts()) {
+      Files.createSymbolicLink(own.resolve(mount.place().folder()), mount.folder());
+    }
   }
 
   @Override

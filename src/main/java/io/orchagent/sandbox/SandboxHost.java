@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.outbound.EgressProxy;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
 
   private final SandboxSettings settings;
   private final Clock clock;
+  private final EgressProxy proxy;
   private final ProcessStarter starter = new ProcessStarter();
   private final Map<Interpreter, Path> interpreters = new EnumMap<>(Interpreter.class);
   private final Map<Interpreter, String> missing = new EnumMap<>(Interpreter.class);
@@ -35,9 +37,10 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private final SandboxAvailability availability;
   private @Nullable SandboxRunner runner;
 
-  private SandboxHost(SandboxSettings settings, Clock clock) {
+  private SandboxHost(SandboxSettings settings, Clock clock, EgressProxy proxy) {
     this.settings = settings;
     this.clock = clock;
+    this.proxy = proxy;
     for (Interpreter interpreter : Interpreter.values()) {
       HostTools.interpreter(interpreter, settings)
           .ifPresentOrElse(
@@ -48,8 +51,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     this.availability = choose();
   }
 
-  static SandboxHost open(SandboxSettings settings, Clock clock) {
-    return new SandboxHost(settings, clock);
+  static SandboxHost open(SandboxSettings settings, Clock clock, EgressProxy proxy) {
+    return new SandboxHost(settings, clock, proxy);
   }
 
   SandboxAvailability availability() {
@@ -89,7 +92,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
             ? List.of(SandboxConfig.Provider.BUBBLEWRAP, SandboxConfig.Provider.UNSHARE)
             : List.of(settings.provider());
     LauncherFactory factory =
-        new LauncherFactory(settings, interpreters, view, starter, resources::add);
+        new LauncherFactory(settings, interpreters, view, starter, proxy, resources::add);
     for (SandboxConfig.Provider candidate : candidates) {
       try {
         Launcher launcher = factory.create(candidate);

@@ -1,6 +1,7 @@
 package io.orchagent.sandbox;
 
 import io.orchagent.sandbox.SandboxResult.Outcome;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,11 +70,20 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private SandboxResult run(SandboxSpec spec, long until) throws InterruptedException {
     Optional<Parked> parked = warm.take(spec);
     Slots.Slot slot = parked.map(Parked::slot).orElseGet(slots::take);
-    try {
+    try (Closeable wayOut = wayOut(spec, slot)) {
       return run(spec, parked, slot, until);
+    } catch (IOException e) {
+      return Run.notStarted(Outcome.SETUP_FAILED, "The way out could not be opened: " + e);
     } finally {
       slots.give(slot);
     }
+  }
+
+  private Closeable wayOut(SandboxSpec spec, Slots.Slot slot) throws IOException {
+    if (spec.egress() == null) {
+      return () -> {};
+    }
+    return launcher.sockets().open(slot.index(), slot.uid(), spec.egress())::close;
   }
 
   private SandboxResult run(SandboxSpec spec, Optional<Parked> parked, Slots.Slot slot, long until)

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param mask hides values in what is kept of the streams as logs; standard output itself is not
  *     changed
  * @param tenant whose share of the places it takes
+ * @param egress what the program may reach; null for no way out at all
+ * @param mounts more folders of the host that the program may read
  */
 public record SandboxSpec(
     UUID runId,
@@ -39,7 +42,9 @@ public record SandboxSpec(
     Instant deadline,
     CancelSignal cancel,
     SecretMask mask,
-    UUID tenant) {
+    UUID tenant,
+    @Nullable EgressPolicy egress,
+    List<Mount> mounts) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_NAME_BYTES = 255;
@@ -47,6 +52,7 @@ public record SandboxSpec(
   public SandboxSpec {
     environment = Map.copyOf(environment);
     uploads = List.copyOf(uploads);
+    mounts = List.copyOf(mounts);
     environment.forEach(SandboxSpec::checkVariable);
     Set<String> names = new HashSet<>();
     for (Upload upload : uploads) {
@@ -73,8 +79,44 @@ public record SandboxSpec(
       Instant deadline,
       CancelSignal cancel,
       SecretMask mask) {
-    this(runId, program, bundle, environment, input, uploads, deadline, cancel, mask, runId);
+    this(
+        runId,
+        program,
+        bundle,
+        environment,
+        input,
+        uploads,
+        deadline,
+        cancel,
+        mask,
+        runId,
+        null,
+        List.of());
   }
+
+  /** Places in a sandbox for folders of the host. */
+  public enum Place {
+    NODE_MODULES("node_modules"),
+    PYTHON_PACKAGES("python-packages");
+
+    private final String folder;
+
+    Place(String folder) {
+      this.folder = folder;
+    }
+
+    /** Its name beside the folder that the program runs in. */
+    String folder() {
+      return folder;
+    }
+  }
+
+  /**
+   * A folder of the host, readable by every user of it, that appears read-only in the sandbox.
+   *
+   * @param place where it appears; two mounts of one run have different ones
+   */
+  public record Mount(Path folder, Place place) {}
 
   /** A file of the host and its name, one path segment, under {@code /tmp/uploads/}. */
   public record Upload(String name, Path file) {

@@ -2,6 +2,7 @@ package io.orchagent.sandbox;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.orchagent.platform.outbound.EgressProxy;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +23,13 @@ public class Sandboxes implements Sandbox {
   private final CompletableFuture<SandboxHost> host = new CompletableFuture<>();
   private final SandboxSettings settings;
   private final MeterRegistry registry;
+  private final EgressProxy proxy;
 
   @Inject
-  public Sandboxes(SandboxConfig config, MeterRegistry registry) {
+  public Sandboxes(SandboxConfig config, MeterRegistry registry, EgressProxy proxy) {
     this.settings = SandboxSettings.of(config);
     this.registry = registry;
+    this.proxy = proxy;
   }
 
   void open(@Observes StartupEvent event) {
@@ -36,7 +39,7 @@ public class Sandboxes implements Sandbox {
 
   private void open() {
     try {
-      SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC());
+      SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC(), proxy);
       log(opened.availability());
       opened.warm().ifPresent(this::measure);
       host.complete(opened);

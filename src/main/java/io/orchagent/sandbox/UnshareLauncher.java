@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.Relay;
+import io.orchagent.sandbox.egress.SlotSockets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,22 +16,35 @@ final class UnshareLauncher implements Launcher {
   private static final List<String> DEVICES = List.of("null", "zero", "full", "random", "urandom");
   private static final List<String> OUTER =
       List.of("-U", "-r", "-m", "-p", "-i", "-u", "-n", "-C", "--fork", "--kill-child", "--");
+  private static final String SHOW = "--show";
   private static final String SHARED_MEMORY = "size=64m,nr_inodes=4k,mode=1777";
 
   private final HostUser user;
   private final Path unshare;
   private final Path setup;
+  private final SlotSockets sockets;
   private final SandboxSettings.Limits limits;
   private final List<String> lacks = new ArrayList<>();
 
   UnshareLauncher(
-      HostUser user, Path unshare, WorkFolder work, SandboxView view, SandboxSettings.Limits limits)
+      HostUser user,
+      Path unshare,
+      WorkFolder work,
+      SandboxView view,
+      SlotSockets sockets,
+      SandboxSettings.Limits limits)
       throws IOException {
     this.user = user;
     this.unshare = unshare;
+    this.sockets = sockets;
     this.limits = limits;
     Path mounts = work.write("mounts", mounts(work, view));
     this.setup = work.write("unshare", setup(work, view, mounts));
+  }
+
+  @Override
+  public SlotSockets sockets() {
+    return sockets;
   }
 
   @Override
@@ -44,7 +59,7 @@ final class UnshareLauncher implements Launcher {
 
   @Override
   public LaunchScript script(SandboxSpec spec) {
-    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH);
+    return new LaunchScript(LaunchScript.HOME, "/tmp/uploads", LaunchScript.PATH, Relay.IN_SANDBOX);
   }
 
   @Override
@@ -62,8 +77,17 @@ final class UnshareLauncher implements Launcher {
     List<String> command = new ArrayList<>(List.of(unshare.toString()));
     command.addAll(OUTER);
     command.addAll(List.of("/bin/sh", setup.toString()));
+    if (spec.egress() != null) {
+      command.addAll(shown(sockets.folder(slot.index()), Relay.FOLDER + "/egress"));
+    }
+    spec.mounts()
+        .forEach(mount -> command.addAll(shown(mount.folder(), "/home/" + mount.place().folder())));
     command.addAll(words);
     return user.tiedCommand(slot, command);
+  }
+
+  private static List<String> shown(Path from, String to) {
+    return List.of(SHOW, from.toString(), to.substring(1));
   }
 
   /** One table, so that one process mounts it all: each start of {@code mount} costs. */
@@ -111,6 +135,12 @@ final class UnshareLauncher implements Launcher {
         .forEach(l -> lines.add("ln -s " + ShellText.quote(List.of(l.target(), "." + l.at()))));
     lines.add("ln -s /proc/self/fd dev/fd");
     lines.add("ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr");
+    // What this one alone is shown
+    lines.add("while [ \"$1\" = " + SHOW + " ]; do");
+    lines.add("mkdir -p \"$3\"");
+    lines.add("mount -n -o bind,ro,nosuid,nodev \"$2\" \"$3\"");
+    lines.add("shift 3");
+    lines.add("done");
     lines.addAll(network());
     lines.addAll(hostName());
     // From here on nothing of the host can be named any more

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.sandbox.egress.Relay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -51,6 +52,10 @@ final class WorkFolder implements AutoCloseable {
     }
     made.folder("run");
     made.folder("run/bin");
+    made.folder("run/egress");
+    for (Map.Entry<String, String> file : Relay.files().entrySet()) {
+      made.write("run/" + file.getKey(), file.getValue());
+    }
     made.folder("root");
     for (Map.Entry<Interpreter, Path> entry : interpreters.entrySet()) {
       made.link("run/bin/" + entry.getKey().command(), entry.getValue());

@@ -20,7 +20,8 @@ class ProcessProviderTest {
   private final SandboxHost host =
       SandboxHost.open(
           TestingProvider.settings(SandboxConfig.Provider.PROCESS, TestingProvider.LIMITS),
-          Clock.systemUTC());
+          Clock.systemUTC(),
+          TestingEgress.proxy());
 
   @AfterEach
   void close() {
@@ -40,7 +41,7 @@ class ProcessProviderTest {
             List.of(),
             60706,
             Optional.empty());
-    SandboxHost refused = SandboxHost.open(settings, Clock.systemUTC());
+    SandboxHost refused = SandboxHost.open(settings, Clock.systemUTC(), TestingEgress.proxy());
     String instruction =
         "The sandbox provider process isolates nothing; set orchagent.sandbox.allow-unsafe=true to"
             + " use it all the same, for development only";

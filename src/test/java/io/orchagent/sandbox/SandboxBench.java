@@ -38,7 +38,9 @@ public final class SandboxBench {
       if (provider != SandboxConfig.Provider.AUTO) {
         SandboxHost host =
             SandboxHost.open(
-                TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
+                TestingProvider.settings(provider, TestingProvider.LIMITS),
+                Clock.systemUTC(),
+                TestingEgress.proxy());
         cases.put("3 " + provider + " cold", () -> host.run(TestingSpec.again(python)));
         TestingWarm warm = TestingWarm.open(provider, TestingWarm.ONE, Clock.systemUTC());
         warm.host().run(TestingSpec.again(python));

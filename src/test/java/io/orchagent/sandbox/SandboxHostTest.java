@@ -133,6 +133,7 @@ class SandboxHostTest {
             List.of(),
             60706,
             Optional.empty()),
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        TestingEgress.proxy());
   }
 }

@@ -39,7 +39,7 @@ enum TestingProvider {
 
   synchronized SandboxHost host() {
     if (host == null) {
-      host = SandboxHost.open(settings(provider, LIMITS), Clock.systemUTC());
+      host = SandboxHost.open(settings(provider, LIMITS), Clock.systemUTC(), TestingEgress.proxy());
       if (!host.availability().available()) {
         throw new AssertionError(
             "These tests need a working " + this + ": " + host.availability().instruction());

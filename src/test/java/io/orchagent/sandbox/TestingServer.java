@@ -15,7 +15,9 @@ final class TestingServer {
         arguments.length > 2
             ? TestingWarm.open(provider, TestingWarm.ONE, Clock.systemUTC()).host()
             : SandboxHost.open(
-                TestingProvider.settings(provider, TestingProvider.LIMITS), Clock.systemUTC());
+                TestingProvider.settings(provider, TestingProvider.LIMITS),
+                Clock.systemUTC(),
+                TestingEgress.proxy());
     Thread caller =
         Thread.ofVirtual()
             .start(

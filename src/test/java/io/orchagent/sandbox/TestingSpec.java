@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,9 @@ final class TestingSpec {
   private Clock clock = Clock.systemUTC();
   private CancelSignal cancel = new CancelSignal();
   private SecretMask mask = SecretMask.NONE;
+
+  private @Nullable EgressPolicy egress;
+  private final List<SandboxSpec.Mount> mounts = new ArrayList<>();
 
   private TestingSpec(Program program) {
     this.program = program;
@@ -136,6 +140,16 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec egress(EgressPolicy policy) {
+    egress = policy;
+    return this;
+  }
+
+  TestingSpec mount(Path folder, SandboxSpec.Place place) {
+    mounts.add(new SandboxSpec.Mount(folder, place));
+    return this;
+  }
+
   /** The same program, with a deadline from now. */
   static SandboxSpec again(SandboxSpec spec) {
     return new SandboxSpec(
@@ -151,8 +165,9 @@ final class TestingSpec {
   }
 
   SandboxSpec build() {
+    UUID run = UUID.randomUUID();
     return new SandboxSpec(
-        UUID.randomUUID(),
+        run,
         program,
         bundle,
         environment,
@@ -160,6 +175,9 @@ final class TestingSpec {
         uploads,
         clock.instant().plus(within),
         cancel,
-        mask);
+        mask,
+        run,
+        egress,
+        mounts);
   }
 }

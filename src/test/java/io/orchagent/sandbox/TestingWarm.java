@@ -38,7 +38,7 @@ final class TestingWarm implements AutoCloseable {
             List.of(),
             60706,
             Optional.<Path>empty());
-    return new TestingWarm(SandboxHost.open(settings, clock));
+    return new TestingWarm(SandboxHost.open(settings, clock, TestingEgress.proxy()));
   }
 
   WarmStarts warm() {

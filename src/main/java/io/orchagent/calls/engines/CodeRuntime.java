@@ -58,7 +58,9 @@ public class CodeRuntime implements Engine {
             task.deadline(),
             task.cancel(),
             task.mask(),
-            task.workspaceId());
+            task.workspaceId(),
+            task.egress(),
+            List.of());
     try {
       return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {

@@ -1,5 +1,6 @@
 package io.orchagent.calls.engines;
 
+import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param input one JSON object in UTF-8
  * @param mask hides the values of secrets in all that is kept or answered of the run but its output
  * @param deadline when it has to have ended
+ * @param egress what it may reach over the network; null for nothing
  */
 public record EngineTask(
     UUID runId,
@@ -30,7 +32,8 @@ public record EngineTask(
     List<File> files,
     Instant deadline,
     CancelSignal cancel,
-    SecretMask mask) {
+    SecretMask mask,
+    @Nullable EgressPolicy egress) {
 
   /** Without the environment: secrets are in it. */
   @Override

@@ -1,0 +1,40 @@
+package io.orchagent.platform.outbound;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run may reach.
+ *
+ * @param runId for the log
+ * @param hosts by name
+ * @param gateway this server; null where it may not be called
+ * @param purpose what the hosts are for, for the hint to a refusal
+ */
+public record EgressPolicy(UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose) {
+
+  /** What is going on behind the socket. */
+  public enum Purpose {
+    RUN(
+        "An administrator of this server can allow the host for this agent, or for all with"
+            + " orchagent.outbound.allowed-hosts."),
+    INSTALL(
+        "Dependencies are installed from the index that this server's pip and npm are configured"
+            + " with, and from nowhere else: name packages and versions only.");
+
+    private final String hint;
+
+    Purpose(String hint) {
+      this.hint = hint;
+    }
+
+    String hint() {
+      return hint;
+    }
+  }
+
+  /** The gateway's host, so that clients are told to go through the proxy for it; or empty. */
+  public String gatewayHost() {
+    return gateway == null ? "" : gateway.host();
+  }
+}

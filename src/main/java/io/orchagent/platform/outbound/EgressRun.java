@@ -1,0 +1,101 @@
+package io.orchagent.platform.outbound;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.orchagent.platform.outbound.Refusal.Reason;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** What all connections of one run share: its policy, and what it has used up. */
+final class EgressRun {
+  private static final Logger LOG = Logger.getLogger(EgressProxy.class);
+  private static final int LOGGED = 20;
+
+  private final EgressPolicy policy;
+  private final EgressLimits limits;
+  private final Crossing crossing;
+  private final ScheduledExecutorService clock;
+  private final MeterRegistry meters;
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+
+  EgressRun(
+      EgressPolicy policy,
+      EgressLimits limits,
+      Crossing crossing,
+      ScheduledExecutorService clock,
+      MeterRegistry meters) {
+    this.policy = policy;
+    this.limits = limits;
+    this.crossing = crossing;
+    this.clock = clock;
+    this.meters = meters;
+  }
+
+  EgressPolicy policy() {
+    return policy;
+  }
+
+  EgressLimits limits() {
+    return limits;
+  }
+
+  Crossing crossing() {
+    return crossing;
+  }
+
+  void enter() throws Refusal {
+    meters.counter("orchagent.egress.connections").increment();
+    if (open.incrementAndGet() > limits.connections()) {
+      throw new Refusal(
+          Reason.TOO_MANY_CONNECTIONS,
+          null,
+          "This run has %d connections open already.".formatted(limits.connections()),
+          "Close some first; clients keep them in pools.");
+    }
+  }
+
+  void leave() {
+    open.decrementAndGet();
+  }
+
+  /** Counts what was carried; false when the run has used up what it may. */
+  boolean carried(long count) {
+    long total = bytes.addAndGet(count);
+    if (total <= limits.bytes()) {
+      return true;
+    }
+    if (total - count <= limits.bytes()) {
+      refused(new Refusal(Reason.TOO_MANY_BYTES, null, "The run has carried all that it may.", ""));
+    }
+    return false;
+  }
+
+  boolean isExhausted() {
+    return bytes.get() > limits.bytes();
+  }
+
+  Future<?> after(Duration time, Runnable action) {
+    return clock.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Host and port are all that is said of a request: paths and queries carry secrets. */
+  void refused(Refusal refusal) {
+    String reason = refusal.reason().wire();
+    meters.counter("orchagent.egress.refusals", "reason", reason).increment();
+    int count = refused.incrementAndGet();
+    if (count <= LOGGED) {
+      LOG.infof(
+          "egress refused: run=%s reason=%s target=%s%s",
+          policy.runId(),
+          reason,
+          refusal.target() == null ? "-" : refusal.target(),
+          count == LOGGED ? " (further ones of this run are only counted)" : "");
+    }
+  }
+}
