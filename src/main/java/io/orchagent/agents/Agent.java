@@ -20,9 +20,9 @@ public class Agent extends WorkspaceEntity {
   static final String PROCESSING = "processing";
   static final String ACTIVE = "active";
   static final String ERROR = "error";
-  static final String CODE_RUNTIME = "code_runtime";
-  static final String MANAGED_LOOP = "managed_loop";
-  static final String DIRECT_LLM = "direct_llm";
+  public static final String CODE_RUNTIME = "code_runtime";
+  public static final String MANAGED_LOOP = "managed_loop";
+  public static final String DIRECT_LLM = "direct_llm";
 
   @Column(updatable = false)
   public String name;
@@ -107,7 +107,7 @@ public class Agent extends WorkspaceEntity {
     return list("id in ?1", ids);
   }
 
-  String versionName() {
+  public String versionName() {
     return "v" + version;
   }
 
@@ -120,7 +120,7 @@ public class Agent extends WorkspaceEntity {
     return bundleSha256 == null ? null : HexFormat.of().formatHex(bundleSha256);
   }
 
-  boolean isFree() {
+  public boolean isFree() {
     return pricePerCallCents == 0;
   }
 

@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional;
 
 /** Tells of a change, within its transaction: the audit, and whoever remembers versions. */
 @ApplicationScoped
-class AgentChanges {
+public class AgentChanges {
   private final Event<AgentChanged> changes;
   private final AuditTrail audit;
 
@@ -17,7 +17,7 @@ class AgentChanges {
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
-  void tell(Agent agent, String action) {
+  public void tell(Agent agent, String action) {
     audit.record(agent.workspaceId, action, agent.label());
     changes.fire(new AgentChanged(agent.workspaceId, agent.name));
   }

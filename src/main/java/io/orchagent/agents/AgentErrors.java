@@ -5,32 +5,18 @@ import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
 
 /** The failures of this feature. */
-final class AgentErrors {
+public final class AgentErrors {
   private AgentErrors() {}
 
   static ApiException notFound() {
     return Errors.notFound("Agent");
   }
 
-  static ApiException wrongVersion(String sent, int next) {
-    return Errors.conflict(nextVersion(sent, next));
-  }
-
-  static String nextVersion(String sent, int next) {
-    return "The next version is v" + next + ", not " + sent + ". Send that one, or none.";
-  }
-
-  static ApiException dependencyGone() {
-    return Errors.conflict(
-        "A dependency went away while this was published. Look at manifest.dependencies and publish"
-            + " again.");
-  }
-
-  static ApiException ownersOnly(String what) {
+  public static ApiException ownersOnly(String what) {
     return Errors.forbidden(onlyOwners(what));
   }
 
-  static String onlyOwners(String what) {
+  public static String onlyOwners(String what) {
     return "Only an owner of this workspace may " + what + ". Ask one, or leave it out.";
   }
 

@@ -36,7 +36,7 @@ public class AgentKeys implements CredentialLookup {
    * @return the key itself, which is kept nowhere
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  String issue(Agent agent, UUID maker) {
+  public String issue(Agent agent, UUID maker) {
     String secret = Tokens.random(AgentKey.KIND);
     AgentKey key = new AgentKey();
     key.id = Ids.newId();
@@ -51,7 +51,7 @@ public class AgentKeys implements CredentialLookup {
     return secret;
   }
 
-  static String prefix(String secret) {
+  public static String prefix(String secret) {
     return secret.substring(0, AgentKey.PREFIX_LENGTH);
   }
 

@@ -43,27 +43,6 @@ class AgentQueries {
       @Nullable String org,
       String sort) {}
 
-  /**
-   * The next number of a name. The row stays locked until the transaction ends: publishes of one
-   * name come one after the other, and one that fails gives its number back.
-   */
-  int nextVersion(UUID workspace, String name) {
-    return (Integer)
-        database
-            .createNativeQuery(
-                """
-                insert into agent_series (workspace_id, name, last_version)
-                values (:workspace, :name, 1)
-                on conflict (workspace_id, name)
-                do update set last_version = agent_series.last_version + 1
-                returning last_version
-                """,
-                Integer.class)
-            .setParameter("workspace", workspace)
-            .setParameter("name", name)
-            .getSingleResult();
-  }
-
   /** Makes changes of what is newest come one after the other. */
   void lockSeries(UUID workspace, String name) {
     database
@@ -76,33 +55,6 @@ class AgentQueries {
         .setParameter("workspace", workspace)
         .setParameter("name", name)
         .getResultList();
-  }
-
-  /** The highest number that a name ever had; 0 for a new name. */
-  int lastVersion(UUID workspace, String name) {
-    return with(
-            "select last_version from agent_series where workspace_id = :workspace and name = :name",
-            Integer.class,
-            Map.of("workspace", workspace, "name", name))
-        .getResultStream()
-        .mapToInt(Integer.class::cast)
-        .findFirst()
-        .orElse(0);
-  }
-
-  /** The numbers of a name that are not deleted, oldest first. */
-  List<Integer> versions(UUID workspace, String name) {
-    List<?> numbers =
-        with(
-                """
-                select a.version from agent a
-                where a.workspace_id = :workspace and a.name = :name and a.deleted_at is null
-                order by a.version
-                """,
-                Integer.class,
-                Map.of("workspace", workspace, "name", name))
-            .getResultList();
-    return numbers.stream().map(Integer.class::cast).toList();
   }
 
   /** Versions of one workspace, newest first. */

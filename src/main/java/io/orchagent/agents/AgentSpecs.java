@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Between the JSON that is stored and its records. */
 @Singleton
-class AgentSpecs {
+public class AgentSpecs {
   private static final TypeReference<Map<String, String>> MODELS = new TypeReference<>() {};
 
   private final ObjectMapper json;
@@ -31,7 +31,7 @@ class AgentSpecs {
     return text == null ? null : parse(() -> json.readTree(text));
   }
 
-  String write(Object value) {
+  public String write(Object value) {
     return parse(() -> json.writeValueAsString(value));
   }
 

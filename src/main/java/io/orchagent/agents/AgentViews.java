@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What callers see of a row, by how much they may see. */
 @Singleton
-class AgentViews {
+public class AgentViews {
   private final AgentSpecs specs;
   private final AgentKeys keys;
   private final Workspaces workspaces;
@@ -26,7 +26,7 @@ class AgentViews {
     this.address = address;
   }
 
-  AgentApi.View own(Agent agent) {
+  public AgentApi.View own(Agent agent) {
     return own(agent.workspaceId, List.of(agent)).getFirst();
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Moves what follows an agent to its newest version, as soon as that one can run. */
 @ApplicationScoped
-class Followers {
+public class Followers {
   private final List<VersionPublished> following;
   private final AgentQueries queries;
 
@@ -20,7 +20,7 @@ class Followers {
 
   /** To be called when a version was stored. One that needs a bundle moves nothing yet. */
   @Transactional(Transactional.TxType.MANDATORY)
-  Moved published(Agent agent) {
+  public Moved published(Agent agent) {
     return agent.executionEngine == null || agent.needsBundle() ? Moved.NOTHING : move(agent);
   }
 
@@ -30,7 +30,7 @@ class Followers {
    * version wins.
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  Moved bundleActive(Agent agent) {
+  public Moved bundleActive(Agent agent) {
     if (!agent.needsBundle()) {
       return Moved.NOTHING;
     }

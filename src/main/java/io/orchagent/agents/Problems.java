@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, with the rules that publishing and changing share. */
-final class Problems {
+public final class Problems {
   private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Set<String> PROVIDERS =
       Set.of("openai", "anthropic", "gemini", "ollama", "any");
@@ -21,38 +21,38 @@ final class Problems {
 
   private final List<FieldError> found = new ArrayList<>();
 
-  List<FieldError> all() {
+  public List<FieldError> all() {
     return List.copyOf(found);
   }
 
-  void add(String field, String message) {
+  public void add(String field, String message) {
     if (found.size() < MAX_PROBLEMS) {
       found.add(new FieldError(field, message));
     }
   }
 
-  void addAll(List<FieldError> more) {
+  public void addAll(List<FieldError> more) {
     more.forEach(one -> add(one.field(), one.message()));
   }
 
-  void require(boolean holds, String field, String message) {
+  public void require(boolean holds, String field, String message) {
     if (!holds) {
       add(field, message);
     }
   }
 
-  void text(String field, @Nullable String value, int max) {
+  public void text(String field, @Nullable String value, int max) {
     require(
         value == null || value.length() <= max,
         field,
         "must be at most %,d characters".formatted(max));
   }
 
-  void matches(String field, @Nullable String value, Pattern pattern, String message) {
+  public void matches(String field, @Nullable String value, Pattern pattern, String message) {
     require(value == null || pattern.matcher(value).matches(), field, message);
   }
 
-  void oneOf(String field, @Nullable String value, List<String> words) {
+  public void oneOf(String field, @Nullable String value, List<String> words) {
     require(
         value == null || words.contains(value),
         field,
@@ -60,7 +60,7 @@ final class Problems {
   }
 
   /** Different texts, none of them blank. */
-  void words(String field, @Nullable List<String> values, int maxCount, int maxLength) {
+  public void words(String field, @Nullable List<String> values, int maxCount, int maxLength) {
     if (values == null) {
       return;
     }
@@ -77,7 +77,7 @@ final class Problems {
     }
   }
 
-  void endpoint(@Nullable String value) {
+  public void endpoint(@Nullable String value) {
     matches(
         "default_endpoint",
         value,
@@ -85,14 +85,14 @@ final class Problems {
         "must be 1 to 64 letters, digits, dots, dashes and underscores");
   }
 
-  void timeout(@Nullable Integer value, boolean alwaysOn) {
+  public void timeout(@Nullable Integer value, boolean alwaysOn) {
     require(
         value == null || (value >= 1 && value <= 900) || (value == 0 && alwaysOn),
         "timeout_seconds",
         "must be 1 to 900; 0 is only for always_on");
   }
 
-  void providers(@Nullable List<String> values, boolean mayBeEmpty) {
+  public void providers(@Nullable List<String> values, boolean mayBeEmpty) {
     words("supported_providers", values, PROVIDERS.size(), 20);
     if (values == null) {
       return;
@@ -104,7 +104,7 @@ final class Problems {
         "may name openai, anthropic, gemini, ollama and any");
   }
 
-  void models(@Nullable Map<String, String> models) {
+  public void models(@Nullable Map<String, String> models) {
     if (models == null) {
       return;
     }
@@ -123,7 +123,7 @@ final class Problems {
         });
   }
 
-  void price(@Nullable Long cents) {
+  public void price(@Nullable Long cents) {
     require(
         cents == null || (cents >= 0 && cents <= MAX_PRICE_CENTS),
         "price_per_call_cents",
@@ -131,7 +131,7 @@ final class Problems {
   }
 
   /** Free JSON that is stored: bounded, and without what PostgreSQL can't take. */
-  boolean storable(String field, @Nullable JsonNode value, int maxBytes) {
+  public boolean storable(String field, @Nullable JsonNode value, int maxBytes) {
     if (value == null) {
       return true;
     }

@@ -51,7 +51,8 @@ public class Releases {
   }
 
   /** The same, where absence is no failure. */
-  Optional<Release> find(@Nullable UUID callerWorkspace, String org, String agent, String version) {
+  public Optional<Release> find(
+      @Nullable UUID callerWorkspace, String org, String agent, String version) {
     Key key = new Key(generation.get(), org, agent, version);
     List<Release> candidates = known.getIfPresent(key);
     if (candidates == null) {
@@ -69,7 +70,7 @@ public class Releases {
   }
 
   private List<Release> load(String org, String agent, String version) {
-    if (!PublishRules.isName(agent)) {
+    if (!AgentName.isValid(agent)) {
       return List.of();
     }
     return QuarkusTransaction.joiningExisting()

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What may change after publishing: defaults, and how a change is carried out. */
-final class Settings {
-  static final String ENDPOINT = "run";
-  static final int TIMEOUT_SECONDS = 60;
+public final class Settings {
+  public static final String ENDPOINT = "run";
+  public static final int TIMEOUT_SECONDS = 60;
 
   private Settings() {}
 
   /** A loop needs a provider with tool calling; a single call takes any. */
-  static String[] providers(@Nullable List<String> sent, @Nullable String engine) {
+  public static String[] providers(@Nullable List<String> sent, @Nullable String engine) {
     if (sent != null && !sent.isEmpty()) {
       return sent.toArray(String[]::new);
     }

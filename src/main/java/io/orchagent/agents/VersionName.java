@@ -3,10 +3,10 @@ package io.orchagent.agents;
 import java.util.OptionalInt;
 
 /** The spelling of versions: v1, v2, … */
-final class VersionName {
+public final class VersionName {
   private VersionName() {}
 
-  static OptionalInt parse(String text) {
+  public static OptionalInt parse(String text) {
     int length = text.length();
     if (length < 2 || length > 10 || text.charAt(0) != 'v' || text.charAt(1) == '0') {
       return OptionalInt.empty();

@@ -3,7 +3,7 @@ package io.orchagent.agents;
 import java.nio.charset.StandardCharsets;
 
 /** Names that mean the same file inside the folder a bundle is unpacked to, for every reader. */
-final class ZipNames {
+public final class ZipNames {
   static final int MAX_BYTES = 1_024;
   private static final int MAX_SEGMENT_BYTES = 255;
   private static final int MAX_DEPTH = 64;
@@ -46,7 +46,7 @@ final class ZipNames {
   }
 
   /** A name of the caller's own, as an entry has to be written; false when it can't be one. */
-  static boolean isPlain(String name) {
+  public static boolean isPlain(String name) {
     try {
       check(name);
       return name.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;

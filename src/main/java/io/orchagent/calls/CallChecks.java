@@ -1,7 +1,7 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
-import io.orchagent.agents.SchemaCheck;
+import io.orchagent.agents.schemas.SchemaCheck;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.platform.errors.ApiException;

@@ -1,9 +1,9 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchagent.agents.DependencyGraph.Edge;
-import io.orchagent.agents.DependencyGraph.Node;
+import io.orchagent.agents.publishing.DependencyGraph.Edge;
+import io.orchagent.agents.publishing.DependencyGraph.Node;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

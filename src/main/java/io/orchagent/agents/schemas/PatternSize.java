@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.schemas;
 
 /**
  * How many steps a pattern has once its repetitions are written out, as an engine does that keeps

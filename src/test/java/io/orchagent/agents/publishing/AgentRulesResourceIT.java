@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 

@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.schemas;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,7 +1,7 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
-import io.orchagent.agents.DependencyGraph.Edge;
-import io.orchagent.agents.DependencyGraph.Node;
+import io.orchagent.agents.publishing.DependencyGraph.Edge;
+import io.orchagent.agents.publishing.DependencyGraph.Node;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.util.List;

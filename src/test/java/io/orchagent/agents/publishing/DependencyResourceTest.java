@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import static io.orchagent.testing.TestTool.publish;
 import static io.orchagent.testing.TestTool.runnable;

@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import static io.orchagent.testing.TestTool.publish;
 import static io.orchagent.testing.TestTool.tool;
@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.orchagent.agents.AgentName;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
@@ -325,7 +326,7 @@ class PublishingResourceTest {
     assertThat(bad.getBoolean("data.valid")).isFalse();
     assertThat(bad.getList("data.errors.field"))
         .containsExactly("name", "tags[1]", "timeout_seconds");
-    assertThat(bad.getString("data.errors[0].message")).isEqualTo(PublishRules.NAME_RULE);
+    assertThat(bad.getString("data.errors[0].message")).isEqualTo(AgentName.RULE);
     workspace
         .asOwner()
         .body(tool("dry", "version", "v2"))

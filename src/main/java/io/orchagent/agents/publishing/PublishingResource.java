@@ -1,5 +1,8 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.AgentKeys;
+import io.orchagent.agents.AgentName;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.Checked;
 import io.orchagent.platform.http.QueryValue;
@@ -92,7 +95,7 @@ public class PublishingResource {
     return publishing.preview(
         caller.principal(),
         QueryValue.text("name", name, 50)
-            .filter(PublishRules::isName)
-            .orElseThrow(() -> Errors.invalidField("name", PublishRules.NAME_RULE)));
+            .filter(AgentName::isValid)
+            .orElseThrow(() -> Errors.invalidField("name", AgentName.RULE)));
   }
 }

@@ -1,5 +1,13 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.AgentName;
+import io.orchagent.agents.AgentSpec;
+import io.orchagent.agents.Problems;
+import io.orchagent.agents.VersionName;
+import io.orchagent.agents.ZipNames;
+import io.orchagent.agents.schemas.SchemaCheck;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.BodyRules;
 import jakarta.inject.Singleton;
@@ -15,10 +23,6 @@ import org.jspecify.annotations.Nullable;
 /** What may be published; all that is wrong is said at once. */
 @Singleton
 class PublishRules implements BodyRules<AgentApi.Publish> {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,48}[a-z0-9]");
-  static final String NAME_RULE =
-      "must be 2 to 50 characters: a-z, 0-9 and single dashes between them";
-
   private static final Pattern SECRET = Pattern.compile("[A-Z][A-Z0-9_]{0,127}");
   private static final Pattern INTERPRETER = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,3}){0,2}");
   private static final List<String> TYPES =
@@ -64,10 +68,6 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     new ToolRules(schemas, problems).check(sent);
     manifests.check(sent, problems);
     return problems.all();
-  }
-
-  static boolean isName(String name) {
-    return NAME.matcher(name).matches() && !name.contains("--");
   }
 
   static String type(AgentApi.Publish sent) {
@@ -125,7 +125,7 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
 
   private static void identity(AgentApi.Publish sent, Problems problems) {
     problems.require(sent.name() != null, "name", "is required");
-    problems.require(sent.name() == null || isName(sent.name()), "name", NAME_RULE);
+    problems.require(sent.name() == null || AgentName.isValid(sent.name()), "name", AgentName.RULE);
     problems.require(
         sent.version() == null || VersionName.parse(sent.version()).isPresent(),
         "version",

@@ -1,7 +1,13 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.Problems;
+import io.orchagent.agents.Release;
+import io.orchagent.agents.Releases;
+import io.orchagent.agents.VersionName;
 import io.orchagent.platform.security.CurrentCaller;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -76,7 +82,7 @@ class ManifestRules {
     List<UUID> versions = new ArrayList<>();
     if (hasDependencies(sent)) {
       for (JsonNode listed : sent.manifest().path("dependencies")) {
-        versions.add(find(reference(listed)).orElseThrow(AgentErrors::dependencyGone).id());
+        versions.add(find(reference(listed)).orElseThrow(PublishErrors::dependencyGone).id());
       }
     }
     return versions;
@@ -85,7 +91,7 @@ class ManifestRules {
   /** Keeps what a new version calls. */
   void link(Agent agent, List<UUID> versions) {
     if (!versions.isEmpty() && !dependencies.link(agent.id, versions)) {
-      throw AgentErrors.dependencyGone();
+      throw PublishErrors.dependencyGone();
     }
   }
 

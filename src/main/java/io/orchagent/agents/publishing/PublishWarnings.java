@@ -1,5 +1,7 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentApi;
 import io.orchagent.platform.http.Warning;
 import java.util.ArrayList;
 import java.util.List;

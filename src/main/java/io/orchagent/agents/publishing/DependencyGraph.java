@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.schemas;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -30,6 +30,9 @@ import java.util.Set;
 @RegisterResourceBundle(bundleName = "jsv-messages")
 @RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.SSMW") // the cache's kind
 public class SchemaCheck {
+  /** Of a schema. */
+  public static final int MAX_BYTES = SchemaShape.MAX_BYTES;
+
   private static final int MAX_PROBLEMS = 50;
 
   /** Keywords whose failure is about a property of the value they are applied to. */

@@ -1,5 +1,12 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.AgentChanges;
+import io.orchagent.agents.AgentErrors;
+import io.orchagent.agents.AgentKeys;
+import io.orchagent.agents.AgentViews;
+import io.orchagent.agents.Followers;
 import io.orchagent.agents.VersionPublished.Moved;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.Checked;
@@ -19,7 +26,7 @@ public class Publishing {
   private static final String FOR_EVERYBODY = "publish for everybody (is_public)";
   private static final String PRICE = "set a price";
 
-  private final AgentQueries queries;
+  private final SeriesQueries series;
   private final ManifestRules manifests;
   private final Drafts drafts;
   private final AgentViews views;
@@ -28,14 +35,14 @@ public class Publishing {
   private final AgentChanges changes;
 
   Publishing(
-      AgentQueries queries,
+      SeriesQueries series,
       ManifestRules manifests,
       Drafts drafts,
       AgentViews views,
       AgentKeys keys,
       Followers followers,
       AgentChanges changes) {
-    this.queries = queries;
+    this.series = series;
     this.manifests = manifests;
     this.drafts = drafts;
     this.views = views;
@@ -59,9 +66,9 @@ public class Publishing {
       requireOwner(author, PRICE);
     }
     List<UUID> dependencies = manifests.resolve(sent);
-    agent.version = queries.nextVersion(agent.workspaceId, agent.name);
+    agent.version = series.nextVersion(agent.workspaceId, agent.name);
     if (sent.version() != null && !sent.version().equals(agent.versionName())) {
-      throw AgentErrors.wrongVersion(sent.version(), agent.version);
+      throw PublishErrors.wrongVersion(sent.version(), agent.version);
     }
     agent.persistAndFlush();
     manifests.link(agent, dependencies);
@@ -84,9 +91,9 @@ public class Publishing {
       errors.add(new FieldError("price_per_call_cents", AgentErrors.onlyOwners(PRICE)));
     }
     if (sent.name() != null && sent.version() != null && errors.isEmpty()) {
-      int next = queries.lastVersion(author.workspaceId(), sent.name()) + 1;
+      int next = series.lastVersion(author.workspaceId(), sent.name()) + 1;
       if (!sent.version().equals("v" + next)) {
-        errors.add(new FieldError("version", AgentErrors.nextVersion(sent.version(), next)));
+        errors.add(new FieldError("version", PublishErrors.nextVersion(sent.version(), next)));
       }
     }
     List<Warning> warnings = new ArrayList<>(read.warnings());
@@ -100,8 +107,8 @@ public class Publishing {
     UUID workspace = author.workspaceId();
     return new AgentApi.Preview(
         name,
-        queries.versions(workspace, name).stream().map(number -> "v" + number).toList(),
-        "v" + (queries.lastVersion(workspace, name) + 1),
+        series.versions(workspace, name).stream().map(number -> "v" + number).toList(),
+        "v" + (series.lastVersion(workspace, name) + 1),
         author.membership().slug());
   }
 

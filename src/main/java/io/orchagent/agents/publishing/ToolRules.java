@@ -1,6 +1,10 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.AgentSpec;
+import io.orchagent.agents.Problems;
+import io.orchagent.agents.schemas.SchemaCheck;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +63,7 @@ final class ToolRules {
     ObjectNode schema = tool.inputSchema();
     if (schema != null) {
       problems.addAll(schemas.checkSchema(where + ".input_schema", schema));
-      problems.storable(where + ".input_schema", schema, SchemaShape.MAX_BYTES);
+      problems.storable(where + ".input_schema", schema, SchemaCheck.MAX_BYTES);
     }
     if (tool.command() != null && tool.command().length() <= 10_000) {
       parameters(where, tool.command(), schema);

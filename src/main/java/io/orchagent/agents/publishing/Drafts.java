@@ -1,6 +1,11 @@
-package io.orchagent.agents;
+package io.orchagent.agents.publishing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentApi;
+import io.orchagent.agents.AgentSpec;
+import io.orchagent.agents.AgentSpecs;
+import io.orchagent.agents.Settings;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.security.Principal;
 import jakarta.inject.Singleton;

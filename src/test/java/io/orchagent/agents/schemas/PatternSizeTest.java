@@ -1,4 +1,4 @@
-package io.orchagent.agents;
+package io.orchagent.agents.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
