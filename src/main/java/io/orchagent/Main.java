@@ -3,7 +3,6 @@ package io.orchagent;
 import io.orchagent.platform.embedded.EmbeddedException;
 import io.orchagent.platform.embedded.OneMachine;
 import io.orchagent.platform.embedded.StartSettings;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -33,11 +32,6 @@ public final class Main {
       return;
     }
     OneMachine machine = OneMachine.start(settings);
-    if (LaunchMode.current().isDev()) {
-      // The servers outlive every reload; when the JVM ends, their guards stop them.
-      Quarkus.run(arguments);
-      return;
-    }
     Quarkus.run(null, machine::exit, arguments);
   }
 }

@@ -28,8 +28,8 @@ public class FirstSteps {
   private static final int PASSWORD_BYTES = 18;
   private static final int AFTER_EVERYTHING = 4_000;
 
-  /** Kept over live reloads, so that they do not print it all again. */
-  private static final String TOLD = "orchagent.embedded.told";
+  /** Kept over live reloads; not under `orchagent.`, where only settings may be. */
+  private static final String TOLD = "io.orchagent.first-steps.told";
 
   private final EmbeddedConfig embedded;
   private final AdministratorConfig administrator;

@@ -1,5 +1,7 @@
 package io.orchagent.platform.embedded;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.nio.file.Files;
@@ -63,8 +65,16 @@ public final class OneMachine {
     values.forEach(System::setProperty);
   }
 
-  /** To be called when the application is down, whatever the reason. */
+  /**
+   * To be called when the application is down, whatever the reason. In dev mode that may be a live
+   * reload, so the end of the JVM is left to dev mode. (Only now can it be told apart: the mode is
+   * not known before the application has started.)
+   */
   public void exit(int code, @Nullable Throwable failure) {
+    if (LaunchMode.current().isDev()) {
+      ApplicationLifecycleManager.getDefaultExitCodeHandler().accept(code, failure);
+      return;
+    }
     if (failure != null) {
       report(failure);
     }
@@ -85,6 +95,11 @@ public final class OneMachine {
   }
 
   private void stopAfterApplication() {
+    if (LaunchMode.current().isDev()) {
+      // After a reload nobody here knows when the application has ended. The servers' guards stop
+      // them when this JVM is gone.
+      return;
+    }
     try {
       if (!applicationEnded.await(SHUTDOWN_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         System.err.println("the application did not end in time; stopping its servers");
