@@ -66,10 +66,10 @@ class Admissions {
   }
 
   /** A look that consumes nothing. */
-  void check(UUID workspaceId, String plan) {
+  void check(UUID workspaceId, String plan, Optional<QuotaView.Quota> seen) {
     for (CallAdmission admission : admissions) {
       admission
-          .check(workspaceId, plan)
+          .check(workspaceId, plan, seen)
           .ifPresent(
               refusal -> {
                 throw refusal;

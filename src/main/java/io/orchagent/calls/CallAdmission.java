@@ -57,8 +57,12 @@ public interface CallAdmission {
    */
   record Unready(Runnable preparation) implements Verdict {}
 
-  /** A look before the input is read: consumes nothing. */
-  Optional<ApiException> check(UUID workspaceId, String plan);
+  /**
+   * A look before the input is read: consumes nothing.
+   *
+   * @param seen the quota as this request has seen it already; empty when it has not
+   */
+  Optional<ApiException> check(UUID workspaceId, String plan, Optional<QuotaView.Quota> seen);
 
   /** The last step before the run starts or is queued, in the transaction that writes its row. */
   Verdict reserve(Candidate call);

@@ -1,6 +1,8 @@
 package io.orchagent.calls;
 
+import io.orchagent.platform.http.QuotaView;
 import io.orchagent.platform.security.Principal;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -8,6 +10,7 @@ import java.util.UUID;
  *
  * @param runId the request's own id, which the run takes
  * @param version {@code vN} or {@code latest}
+ * @param quotaSeen what the credential's round trip told of the quota
  */
 record CallRequest(
     UUID runId,
@@ -18,7 +21,8 @@ record CallRequest(
     String version,
     String endpoint,
     CallBody body,
-    CallHeaders asked) {
+    CallHeaders asked,
+    Optional<QuotaView.Quota> quotaSeen) {
 
   /** The route with its names in it. */
   String route() {

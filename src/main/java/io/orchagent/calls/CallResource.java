@@ -125,7 +125,8 @@ public class CallResource {
                 sent.version,
                 sent.endpoint,
                 body,
-                asked));
+                asked,
+                caller.quota()));
     return answers.of(reply, sent, withStreams);
   }
 }

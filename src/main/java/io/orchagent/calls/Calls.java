@@ -76,7 +76,7 @@ public class Calls {
   private Optional<CallReply> fresh(
       CallRequest request, Release release, @Nullable IdempotencyKey key, long arrived) {
     Principal principal = request.principal();
-    admissions.check(principal.workspaceId(), plan(request));
+    admissions.check(principal.workspaceId(), plan(request), request.quotaSeen());
     checks.credits(release, principal);
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));

@@ -6,6 +6,8 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
 import io.orchagent.workspaces.PlanLimits;
 import io.orchagent.workspaces.Plans;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -14,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The daily quota and the calls at one time. */
 @ApplicationScoped
@@ -53,6 +56,27 @@ public class Quota implements CallAdmission, QuotaView {
     return counts.look(workspaceId, day).map(count -> quota(limits, count, day).orElseThrow());
   }
 
+  @Override
+  public Optional<Question> question(UUID workspaceId, String plan) {
+    PlanLimits limits = plans.of(plan);
+    if (limits.callsPerDay().isEmpty() || !redis.mayAsk()) {
+      return Optional.empty();
+    }
+    QuotaDay day = QuotaDay.of(clock.instant());
+    return Optional.of(
+        new Question() {
+          @Override
+          public Request request() {
+            return counter.lookRequest(workspaceId, day);
+          }
+
+          @Override
+          public Optional<QuotaView.Quota> read(@Nullable Response answer) {
+            return answer == null ? view(workspaceId, plan) : quota(limits, answer.toLong(), day);
+          }
+        });
+  }
+
   private static Optional<QuotaView.Quota> quota(PlanLimits limits, long count, QuotaDay day) {
     if (limits.callsPerDay().isEmpty()) {
       return Optional.empty();
@@ -62,8 +86,9 @@ public class Quota implements CallAdmission, QuotaView {
   }
 
   @Override
-  public Optional<ApiException> check(UUID workspaceId, String plan) {
-    return view(workspaceId, plan)
+  public Optional<ApiException> check(
+      UUID workspaceId, String plan, Optional<QuotaView.Quota> seen) {
+    return seen.or(() -> view(workspaceId, plan))
         .filter(quota -> quota.remaining() == 0)
         .map(quota -> refusedExhausted(quota.limit(), clock.instant(), quota.reset()));
   }

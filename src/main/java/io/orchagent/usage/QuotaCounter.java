@@ -3,6 +3,8 @@ package io.orchagent.usage;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
 import io.quarkus.redis.datasource.RedisDataSource;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -181,6 +183,11 @@ class QuotaCounter {
   OptionalLong look(UUID workspace, QuotaDay day) {
     Response count = redis.execute("HGET", day(workspace, day), "n");
     return count == null ? OptionalLong.empty() : OptionalLong.of(count.toLong());
+  }
+
+  /** The same question for somebody else's round trip. */
+  Request lookRequest(UUID workspace, QuotaDay day) {
+    return Request.cmd(Command.HGET).arg(day(workspace, day)).arg("n");
   }
 
   /** The count, when it is one to go by. */

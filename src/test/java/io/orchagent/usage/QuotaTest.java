@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,6 @@ class QuotaTest {
       assertThat(refusal.retryAfter().orElseThrow())
           .isBetween(Duration.ofSeconds(1), Duration.ofDays(1));
     }
-    assertThat(quota.check(workspace, PLAN)).isPresent();
+    assertThat(quota.check(workspace, PLAN, Optional.empty())).isPresent();
   }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -90,9 +91,7 @@ public class AccessFilters {
       return selected(request);
     }
     String token = bearer(request);
-    // The credential first: without one, nobody learns whether an id is well-formed.
-    authenticator.authenticate(token, null);
-    UUID workspace = PathId.parse(raw, "Workspace");
+    UUID workspace = parsed(token, () -> PathId.parse(raw, "Workspace"));
     try {
       return known(authenticator.authenticate(token, workspace));
     } catch (ApiException e) {
@@ -110,8 +109,17 @@ public class AccessFilters {
     if (raw == null) {
       return null;
     }
-    authenticator.authenticate(token, null);
-    return QueryValue.id(WORKSPACE_HEADER, raw).orElseThrow();
+    return parsed(token, () -> QueryValue.id(WORKSPACE_HEADER, raw).orElseThrow());
+  }
+
+  /** The credential first: without one, nobody learns whether an id is well-formed. */
+  private UUID parsed(String token, Supplier<UUID> id) {
+    try {
+      return id.get();
+    } catch (ApiException malformed) {
+      authenticator.authenticate(token, null);
+      throw malformed;
+    }
   }
 
   private static String bearer(ContainerRequestContext request) {
@@ -122,8 +130,9 @@ public class AccessFilters {
         .orElseThrow(Errors::unauthorized);
   }
 
-  private Principal known(Principal principal) {
-    caller.set(principal);
+  private Principal known(Authenticated authenticated) {
+    Principal principal = authenticated.principal();
+    caller.set(authenticated);
     MDC.put("workspace_id", principal.workspaceId().toString());
     return principal;
   }

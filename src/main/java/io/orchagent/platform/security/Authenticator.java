@@ -3,6 +3,7 @@ package io.orchagent.platform.security;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.http.QuotaView;
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.tenancy.Membership;
 import io.orchagent.platform.tenancy.Memberships;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class Authenticator {
   private final List<CredentialLookup> lookups;
   private final Instance<Memberships> memberships;
+  private final Instance<QuotaView> quotas;
   private final Stamps stamps;
   private final Clock clock;
   private final Cache<Key, Known> cache =
@@ -29,10 +31,12 @@ public class Authenticator {
   Authenticator(
       @All List<CredentialLookup> lookups,
       Instance<Memberships> memberships,
+      Instance<QuotaView> quotas,
       Stamps stamps,
       Clock clock) {
     this.lookups = lookups;
     this.memberships = memberships;
+    this.quotas = quotas;
     this.stamps = stamps;
     this.clock = clock;
   }
@@ -48,12 +52,14 @@ public class Authenticator {
    * @throws io.orchagent.platform.errors.ApiException UNAUTHORIZED, or FORBIDDEN when the workspace
    *     is unknown or not the caller's
    */
-  Principal authenticate(String token, @Nullable UUID workspace) {
+  Authenticated authenticate(String token, @Nullable UUID workspace) {
     Key key = new Key(Hashes.hex(Hashes.sha256(token)), workspace);
     Known known = cache.getIfPresent(key);
-    if (known != null && isStillGood(known)) {
-      return known.principal();
-    }
+    Optional<Authenticated> again = known == null ? Optional.empty() : stillGood(known);
+    return again.orElseGet(() -> new Authenticated(find(token, workspace, key), null));
+  }
+
+  private Principal find(String token, @Nullable UUID workspace, Key key) {
     Credential credential = find(token);
     Optional<String> stamp = stamps.current(credential.userId());
     if (stamp.isPresent()) {
@@ -65,12 +71,32 @@ public class Authenticator {
     return principal;
   }
 
-  private boolean isStillGood(Known known) {
-    Credential credential = known.principal().credential();
+  /** The stamp and the count of the quota's headers, in one round trip. */
+  private Optional<Authenticated> stillGood(Known known) {
+    Principal principal = known.principal();
+    Credential credential = principal.credential();
     if (credential.expiresAt() != null && !credential.expiresAt().isAfter(clock.instant())) {
-      return false;
+      return Optional.empty();
     }
-    return stamps.current(credential.userId()).filter(known.stamp()::equals).isPresent();
+    Optional<QuotaView.Question> question = question(principal);
+    if (question.isEmpty()) {
+      return stamps
+          .current(credential.userId())
+          .filter(known.stamp()::equals)
+          .map(good -> new Authenticated(principal, null));
+    }
+    Stamps.Reading reading = stamps.read(credential.userId(), question.get().request());
+    if (reading.stamp().filter(known.stamp()::equals).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Authenticated(principal, question.get().read(reading.along()).orElse(null)));
+  }
+
+  private Optional<QuotaView.Question> question(Principal principal) {
+    return quotas.isResolvable()
+        ? quotas.get().question(principal.workspaceId(), principal.membership().plan())
+        : Optional.empty();
   }
 
   private Credential find(String token) {

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 public class CurrentCaller {
   private @Nullable Principal principal;
   private QuotaView.@Nullable Quota quota;
-  private boolean quotaKnown;
 
-  void set(Principal known) {
-    this.principal = known;
+  void set(Authenticated known) {
+    this.principal = known.principal();
+    if (known.quota() != null) {
+      quota(known.quota());
+    }
   }
 
   /** For operations that demand a credential. */
@@ -30,16 +32,15 @@ public class CurrentCaller {
   }
 
   /** Told by the call route, which knows the count from its own atomic step. */
-  public void quota(QuotaView.@Nullable Quota known) {
+  public void quota(QuotaView.Quota known) {
     this.quota = known;
-    this.quotaKnown = true;
   }
 
-  boolean quotaKnown() {
-    return quotaKnown;
-  }
-
-  Optional<QuotaView.Quota> quota() {
+  /**
+   * The newest that this request has seen of the quota; empty where there is none, and when it has
+   * not been read.
+   */
+  public Optional<QuotaView.Quota> quota() {
     return Optional.ofNullable(quota);
   }
 }

@@ -30,11 +30,8 @@ public class RateLimitHeaders {
   }
 
   private Optional<QuotaView.Quota> current() {
-    if (caller.quotaKnown()) {
+    if (caller.quota().isPresent() || !quotas.isResolvable()) {
       return caller.quota();
-    }
-    if (!quotas.isResolvable()) {
-      return Optional.empty();
     }
     return caller
         .optional()

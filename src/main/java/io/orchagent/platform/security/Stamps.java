@@ -1,14 +1,22 @@
 package io.orchagent.platform.security;
 
 import io.orchagent.platform.ids.Ids;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.value.SetArgs;
 import io.quarkus.redis.datasource.value.ValueCommands;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revocation at once on every replica. Each person has a stamp in Redis; what a replica remembers
@@ -27,9 +35,44 @@ public class Stamps {
   private static final Duration LIFE = Duration.ofHours(24);
 
   private final ValueCommands<String, String> values;
+  private final Redis connection;
+  private final Duration timeout;
 
-  Stamps(RedisDataSource redis) {
+  Stamps(
+      RedisDataSource redis,
+      ReactiveRedisDataSource reactive,
+      @ConfigProperty(name = "quarkus.redis.timeout") Duration timeout) {
     this.values = redis.value(String.class);
+    this.connection = reactive.getRedis();
+    this.timeout = timeout;
+  }
+
+  /**
+   * What one round trip told.
+   *
+   * @param stamp the stamp to go by; empty when none is, and when Redis is away
+   * @param along the answer to the command that went along
+   */
+  record Reading(Optional<String> stamp, @Nullable Response along) {
+    private static final Reading NOTHING = new Reading(Optional.empty(), null);
+  }
+
+  /** The stamp, if there is one, and the answer to another command, in one round trip. */
+  Reading read(UUID userId, Request along) {
+    try {
+      List<Response> answers =
+          connection
+              .batch(List.of(Request.cmd(Command.GET).arg(key(userId)), along))
+              .await()
+              .atMost(timeout);
+      Response stamp = answers.get(0);
+      return new Reading(
+          Optional.ofNullable(stamp).map(Response::toString).filter(s -> !s.equals(CHANGING)),
+          answers.get(1));
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "Redis did not tell a stamp; the database decides");
+      return Reading.NOTHING;
+    }
   }
 
   private static String key(UUID userId) {
