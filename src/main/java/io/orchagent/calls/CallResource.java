@@ -126,7 +126,7 @@ public class CallResource {
                 sent.endpoint,
                 body,
                 asked,
-                caller.quota()));
+                caller.takeQuota()));
     return answers.of(reply, sent, withStreams);
   }
 }

@@ -36,11 +36,18 @@ public class CurrentCaller {
     this.quota = known;
   }
 
+  /** What was seen of the quota, for a call: it changes that, so nobody else is told so. */
+  public Optional<QuotaView.Quota> takeQuota() {
+    Optional<QuotaView.Quota> seen = quota();
+    quota = null;
+    return seen;
+  }
+
   /**
    * The newest that this request has seen of the quota; empty where there is none, and when it has
    * not been read.
    */
-  public Optional<QuotaView.Quota> quota() {
+  Optional<QuotaView.Quota> quota() {
     return Optional.ofNullable(quota);
   }
 }
