@@ -29,6 +29,9 @@ final class TestSettings {
           // tests say by X-Forwarded-For who they are, so that one's failures don't slow another
           "orchagent.trusted-proxies",
           "127.0.0.1,::1",
+          // a page of another origin
+          "orchagent.cors-origins",
+          "https://app.example.test",
           // a plan whose end tests can reach
           "orchagent.plans.tight.calls-per-day",
           "40",

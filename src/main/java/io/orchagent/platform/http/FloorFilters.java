@@ -25,6 +25,9 @@ public class FloorFilters {
   /** Room beside the files of a multipart body: 50 MiB of files, their part headers, metadata. */
   static final long MAX_MULTIPART_BYTES = 51L * 1024 * 1024 + StrictJson.MAX_BYTES;
 
+  private static final String FOREIGN_ORIGIN =
+      "Pages of this origin may not call this server; add it to orchagent.cors-origins.";
+
   static final String ROUTE = "orchagent.route";
 
   private final AllowedMethods methods;
@@ -114,6 +117,8 @@ public class FloorFilters {
     if (status == 413) {
       routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
       answer(routing, Errors.tooLarge("The body is larger than this address takes."));
+    } else if (status == 403) {
+      answer(routing, Errors.forbidden(FOREIGN_ORIGIN));
     } else if (status == 404) {
       unknown(routing);
     } else if (status >= 400 && status < 500) {

@@ -1,0 +1,6 @@
+package io.orchagent.platform.http;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class CorsResourceIT extends CorsResourceTest {}
