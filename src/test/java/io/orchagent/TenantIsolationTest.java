@@ -153,6 +153,15 @@ class TenantIsolationTest {
     if (row.path().startsWith("/api-keys/")) {
       ids.put("id", owner.newKey(Map.of("name", "to be revoked")).getString("data.id"));
     }
+    if (row.path().contains("/secrets/{name}")) {
+      ids.put("name", "A_SECRET");
+      owner
+          .asOwner()
+          .body(Map.of("name", "A_SECRET", "value", "its value"))
+          .put("/workspaces/" + owner.workspaceId + "/secrets")
+          .then()
+          .statusCode(200);
+    }
     boolean aboutAgents =
         row.path().contains("agents/{")
             || row.path().contains("{org}")

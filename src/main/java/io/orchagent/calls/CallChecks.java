@@ -9,22 +9,27 @@ import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.security.CredentialKind;
 import io.orchagent.platform.security.Principal;
+import io.orchagent.secrets.SealedSecrets;
+import io.orchagent.secrets.Secrets;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of a call that need nothing but the version and what was sent. */
+/** The checks of a call that need nothing but the version, what was sent and the vault. */
 @Singleton
 class CallChecks {
   private final List<Engine> engines;
   private final SchemaCheck schemas;
+  private final Secrets vault;
 
-  CallChecks(@All List<Engine> engines, SchemaCheck schemas) {
+  CallChecks(@All List<Engine> engines, SchemaCheck schemas, Secrets vault) {
     this.engines = engines;
     this.schemas = schemas;
+    this.vault = vault;
   }
 
   /** What an agent's key may call is written in its manifest, which nobody looks at yet. */
@@ -75,11 +80,21 @@ class CallChecks {
     }
   }
 
-  /** There is no vault yet, so whatever is required is missing. */
-  void secrets(Release release) {
-    if (!release.requiredSecrets().isEmpty()) {
-      throw CallErrors.missingSecrets(release.requiredSecrets());
+  /** The secrets of the caller's workspace that this version is given; refused when one lacks. */
+  SealedSecrets secrets(Release release, UUID workspace) {
+    if (release.requiredSecrets().isEmpty() && release.optionalSecrets().isEmpty()) {
+      return SealedSecrets.none(workspace);
     }
+    SealedSecrets found =
+        vault.find(
+            workspace,
+            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
+            release.requiredSecrets(),
+            release.optionalSecrets());
+    if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
+      throw CallErrors.missingSecrets(release, found);
+    }
+    return found;
   }
 
   void deadline(Instant deadline, Instant now) {

@@ -1,22 +1,55 @@
 package io.orchagent.calls;
 
+import io.orchagent.agents.Release;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
+import io.orchagent.secrets.SealedSecrets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Why a call is not run, or what became of its run, in words for the caller. */
 final class CallErrors {
   private CallErrors() {}
 
-  static ApiException missingSecrets(List<String> names) {
+  /** In the order in which the version declares them. */
+  static ApiException missingSecrets(Release release, SealedSecrets found) {
+    List<String> names =
+        release.requiredSecrets().stream()
+            .filter(name -> found.missing().contains(name) || found.withheld().contains(name))
+            .toList();
     return ApiException.of(
             ErrorKind.INVALID,
             "MISSING_SECRETS",
             "Required secrets not found in workspace: " + String.join(", ", names) + ".")
-        .with("hint", "An owner adds them with PUT /workspaces/{id}/secrets.")
+        .with("hint", secretsHint(release, found))
         .build();
+  }
+
+  private static String secretsHint(Release release, SealedSecrets found) {
+    String agent = release.org() + "/" + release.name();
+    boolean foreign = !release.workspaceId().equals(found.workspace());
+    String allow = "allowed_agents: [\"" + agent + "\"]";
+    List<String> steps = new ArrayList<>();
+    if (!found.missing().isEmpty()) {
+      steps.add(
+          "An owner adds "
+              + String.join(", ", found.missing())
+              + " with PUT /workspaces/{id}/secrets"
+              + (foreign ? " and " + allow + "." : "."));
+    }
+    if (!found.withheld().isEmpty()) {
+      steps.add(
+          String.join(", ", found.withheld())
+              + " is there, but "
+              + agent
+              + " belongs to another workspace and may print what it is given: an owner who trusts"
+              + " it sets the secret again with "
+              + allow
+              + ".");
+    }
+    return String.join(" ", steps);
   }
 
   static ApiException insufficientCredits(long cents) {

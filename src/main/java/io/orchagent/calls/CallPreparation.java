@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.agents.BundleCache;
 import io.orchagent.agents.Release;
 import io.orchagent.workspaces.Plans;
 import jakarta.inject.Singleton;
@@ -8,17 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What every run needs right before it starts, called or taken from the queue. */
 @Singleton
 class CallPreparation {
-  private final RunBundles bundles;
+  private final BundleCache bundles;
   private final Plans plans;
   private final CallChecks checks;
   private final Clock clock;
 
-  CallPreparation(RunBundles bundles, Plans plans, CallChecks checks, Clock clock) {
+  CallPreparation(BundleCache bundles, Plans plans, CallChecks checks, Clock clock) {
     this.bundles = bundles;
     this.plans = plans;
     this.checks = checks;
@@ -26,7 +28,7 @@ class CallPreparation {
   }
 
   @Nullable Path bundle(Release release) {
-    return bundles.of(release);
+    return release.bundleSha256() == null ? null : bundles.unpacked(release.bundleSha256());
   }
 
   /**
@@ -34,16 +36,16 @@ class CallPreparation {
    *
    * @throws io.orchagent.platform.errors.ApiException when it has passed
    */
-  Instant deadline(Release release, String plan, @Nullable Instant asked) {
-    Instant deadline = latest(release, plan, asked);
+  Instant deadline(Release release, UUID caller, String plan, @Nullable Instant asked) {
+    Instant deadline = latest(release, caller, plan, asked);
     checks.deadline(deadline, clock.instant());
     return deadline;
   }
 
   /** The same, passed or not. */
-  Instant latest(Release release, String plan, @Nullable Instant asked) {
+  Instant latest(Release release, UUID caller, String plan, @Nullable Instant asked) {
     Duration limit = Duration.ofSeconds(Math.max(1, release.timeoutSeconds()));
-    Optional<Duration> longest = plans.of(plan).maxCall();
+    Optional<Duration> longest = plans.of(caller, plan).maxCall();
     if (longest.isPresent() && longest.get().compareTo(limit) < 0) {
       limit = longest.get();
     }

@@ -93,7 +93,8 @@ class CallQueue {
   }
 
   private void checkRoom(RunStart run) {
-    OptionalLong limit = plans.of(run.principal().membership().plan()).queuedCalls();
+    OptionalLong limit =
+        plans.of(run.workspaceId(), run.principal().membership().plan()).queuedCalls();
     if (limit.isEmpty()) {
       return;
     }

@@ -6,6 +6,7 @@ import io.orchagent.calls.engines.Engine;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.sandbox.CancelSignal;
+import io.orchagent.secrets.SealedSecrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,7 +70,8 @@ public class Calls {
   }
 
   private Instant latest(CallRequest request, Release release) {
-    return preparation.latest(release, plan(request), request.asked().deadline());
+    return preparation.latest(
+        release, request.principal().workspaceId(), plan(request), request.asked().deadline());
   }
 
   /** Empty when a twin was faster. */
@@ -81,7 +83,7 @@ public class Calls {
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
-    checks.secrets(release);
+    SealedSecrets secrets = checks.secrets(release, principal.workspaceId());
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, input, key);
       return queue.accept(run, input, request.asked().deadline());
@@ -92,7 +94,7 @@ public class Calls {
       RunStart run = start(request, release, input, key);
       return admissions
           .start(run, execution.startRow(run))
-          .map(started -> new RunExecution.Admitted(run, started, input, bundle, cancel))
+          .map(started -> new RunExecution.Admitted(run, started, input, bundle, secrets, cancel))
           .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
       execution.leave(request.runId());
@@ -109,7 +111,8 @@ public class Calls {
         request.endpoint(),
         request.asked().tenant(),
         input.text(),
-        preparation.deadline(release, plan(request), request.asked().deadline()),
+        preparation.deadline(
+            release, request.principal().workspaceId(), plan(request), request.asked().deadline()),
         execution.serverId(),
         key);
   }

@@ -8,6 +8,7 @@ import io.orchagent.calls.engines.Engine;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.work.WorkItems;
 import io.orchagent.sandbox.CancelSignal;
+import io.orchagent.secrets.SealedSecrets;
 import io.orchagent.workspaces.Workspaces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -114,7 +115,7 @@ class QueuedStart {
     String[] agent = queued.agent().split("/", 2);
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
-    checks.secrets(release);
+    SealedSecrets secrets = checks.secrets(release, queued.workspaceId());
     Path bundle = preparation.bundle(release);
     CallInput input =
         new CallInput(
@@ -130,7 +131,7 @@ class QueuedStart {
       if (started.isPresent()) {
         waiting.inputs.discard(files);
         execution.run(
-            new RunExecution.Admitted(run, started.get(), input, bundle, cancel),
+            new RunExecution.Admitted(run, started.get(), input, bundle, secrets, cancel),
             engine,
             System.nanoTime());
       }
@@ -148,7 +149,7 @@ class QueuedStart {
         queued.endpoint(),
         queued.tenant(),
         queued.input(),
-        preparation.deadline(release, plan, queued.askedDeadline()),
+        preparation.deadline(release, queued.workspaceId(), plan, queued.askedDeadline()),
         execution.serverId(),
         null);
   }

@@ -3,8 +3,10 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.outbound.EgressPolicy;
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.egress.EgressPolicies;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +22,27 @@ class RunEnvironment {
   }
 
   /** What a run may reach; null where its version does not need the network. */
-  @Nullable EgressPolicy egress(RunStart run) {
+  @Nullable EgressPolicy egress(RunStart run, SecretMask mask) {
     Release release = run.release();
-    return needsNetwork(release) ? policies.forRun(run.id(), release.allowedHosts()) : null;
+    return needsNetwork(release) ? policies.forRun(run.id(), release.allowedHosts(), mask) : null;
   }
 
   private static boolean needsNetwork(Release release) {
     return release.network();
   }
 
-  Map<String, String> of(RunStart run) {
+  /**
+   * Its own variables win over secrets of the same name.
+   *
+   * @param secrets values by name
+   */
+  Map<String, String> of(RunStart run, Map<String, String> secrets) {
+    Map<String, String> environment = new HashMap<>(secrets);
+    environment.putAll(own(run));
+    return environment;
+  }
+
+  private Map<String, String> own(RunStart run) {
     Release release = run.release();
     return Map.of(
         "ORCHAGENT_GATEWAY_URL", needsNetwork(release) ? policies.gatewayUrl() : gateway.value(),

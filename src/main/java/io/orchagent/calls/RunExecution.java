@@ -11,11 +11,13 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
+import io.orchagent.secrets.SealedSecrets;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -54,7 +56,12 @@ class RunExecution {
 
   /** A run that may go. */
   record Admitted(
-      RunStart run, Started started, CallInput input, @Nullable Path bundle, CancelSignal cancel) {}
+      RunStart run,
+      Started started,
+      CallInput input,
+      @Nullable Path bundle,
+      SealedSecrets secrets,
+      CancelSignal cancel) {}
 
   UUID serverId() {
     return server.id();
@@ -83,7 +90,6 @@ class RunExecution {
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran());
       EngineOutcome outcome = ends.store(run, admitted.started().at(), end, result.outcome());
       metrics.ended(engine.name(), outcome);
-      metrics.own(System.nanoTime() - arrived - result.engineNanos());
       return new CallAnswer(
           run.id(),
           run.release(),
@@ -98,45 +104,46 @@ class RunExecution {
   /**
    * What came of it.
    *
-   * @param engineNanos how long the engine had it
    * @param ran false when this server turned out to be unable to run anything
    */
-  private record Result(EngineOutcome outcome, long engineNanos, boolean ran) {}
+  private record Result(EngineOutcome outcome, boolean ran) {}
+
+  private EngineTask task(Admitted admitted) {
+    RunStart run = admitted.run();
+    Map<String, String> secrets = admitted.secrets().open();
+    SecretMask mask = SecretMask.of(secrets.values());
+    return new EngineTask(
+        run.id(),
+        run.workspaceId(),
+        run.release().runtimeCommand(),
+        run.release().entrypoint(),
+        admitted.bundle(),
+        environment.of(run, secrets),
+        admitted.input().bytes(),
+        admitted.input().files().stream()
+            .map(file -> new EngineTask.File(file.name(), file.content()))
+            .toList(),
+        run.deadline(),
+        admitted.cancel(),
+        mask,
+        environment.egress(run, mask));
+  }
 
   private Result execute(Admitted admitted, Engine engine) {
     RunStart run = admitted.run();
-    EngineTask task =
-        new EngineTask(
-            run.id(),
-            run.workspaceId(),
-            run.release().runtimeCommand(),
-            run.release().entrypoint(),
-            admitted.bundle(),
-            environment.of(run),
-            admitted.input().bytes(),
-            admitted.input().files().stream()
-                .map(file -> new EngineTask.File(file.name(), file.content()))
-                .toList(),
-            run.deadline(),
-            admitted.cancel(),
-            SecretMask.NONE,
-            environment.egress(run));
-    long began = System.nanoTime();
     try {
-      EngineOutcome ran = engine.run(task);
-      long took = System.nanoTime() - began;
-      EngineOutcome outcome = checks.output(run.release(), ran).masked(task.mask());
-      return new Result(stoppedByUs(outcome), took, true);
+      EngineTask task = task(admitted);
+      EngineOutcome outcome = checks.output(run.release(), engine.run(task)).masked(task.mask());
+      return new Result(stoppedByUs(outcome), true);
     } catch (EngineUnavailable e) {
       ApiException reason = Errors.unavailable(String.valueOf(e.getMessage()));
-      return new Result(nothing(End.FAILED, reason), 0, false);
+      return new Result(nothing(End.FAILED, reason), false);
     } catch (InterruptedException e) {
       // The flag stays down: the end still has to be written, and with it the thread's work is done
-      return new Result(
-          nothing(End.CANCELLED, CallErrors.stopping()), System.nanoTime() - began, true);
+      return new Result(nothing(End.CANCELLED, CallErrors.stopping()), true);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the engine %s failed", engine.name());
-      return new Result(nothing(End.FAILED, Errors.internal(e)), System.nanoTime() - began, true);
+      return new Result(nothing(End.FAILED, Errors.internal(e)), true);
     }
   }
 

@@ -67,17 +67,12 @@ final class BubblewrapLauncher implements Launcher {
   }
 
   @Override
-  public String in(Slots.Slot slot, List<String> command) {
+  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     // Only a shell can hand over an open file; bubblewrap reads the filter from it
     String open = "exec 9<" + ShellText.quote(filter.toString());
-    return user.command(slot, open, command);
-  }
-
-  @Override
-  public List<String> command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     List<String> command = arguments(slot, spec);
     command.addAll(words);
-    return command;
+    return user.command(slot, open, command);
   }
 
   private List<String> arguments(Slots.Slot slot, SandboxSpec spec) {

@@ -15,6 +15,9 @@ final class TestSettings {
           // a key for nothing but tests
           "orchagent.crypto.master-key",
           "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+          // one to rotate to
+          "orchagent.crypto.next-master-key",
+          "dGhlLW5leHQta2V5LW9mLXRlc3RzLWFuZC1uby1vdGg=",
           // tests register people by the hundred
           "orchagent.registration",
           "open",

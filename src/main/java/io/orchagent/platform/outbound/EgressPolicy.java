@@ -1,5 +1,6 @@
 package io.orchagent.platform.outbound;
 
+import io.orchagent.platform.redaction.SecretMask;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param hosts by name
  * @param gateway this server; null where it may not be called
  * @param purpose what the hosts are for, for the hint to a refusal
+ * @param mask hides what the run knows in what the log says of its requests
  */
-public record EgressPolicy(UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose) {
+public record EgressPolicy(
+    UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose, SecretMask mask) {
+
+  /** For who knows no secrets. */
+  public EgressPolicy(UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose) {
+    this(runId, hosts, gateway, purpose, SecretMask.NONE);
+  }
 
   /** What is going on behind the socket. */
   public enum Purpose {

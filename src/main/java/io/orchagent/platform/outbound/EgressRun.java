@@ -94,7 +94,7 @@ final class EgressRun {
           "egress refused: run=%s reason=%s target=%s%s",
           policy.runId(),
           reason,
-          refusal.target() == null ? "-" : refusal.target(),
+          refusal.target() == null ? "-" : policy.mask().text(String.valueOf(refusal.target())),
           count == LOGGED ? " (further ones of this run are only counted)" : "");
     }
   }

@@ -109,6 +109,10 @@ public class Sql {
       return rows.getString(column);
     }
 
+    public byte[] bytes(String column) throws SQLException {
+      return rows.getBytes(column);
+    }
+
     public long number(String column) throws SQLException {
       return rows.getLong(column);
     }

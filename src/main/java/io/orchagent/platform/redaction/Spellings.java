@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The forms in which programs usually print a value. */
@@ -52,9 +53,14 @@ final class Spellings {
 
   private static void add(Set<String> forms, String value, byte[] bytes) {
     forms.add(value);
+    // As part of a host name
+    forms.add(value.toLowerCase(Locale.ROOT));
     forms.add(escaped(value, true, false));
     forms.add(escaped(value, true, true));
-    forms.add(escaped(value, false, false));
+    String shown = escaped(value, false, false);
+    forms.add(shown);
+    // With both kinds of quotes inside, Python escapes the one that it puts around
+    forms.add(shown.replace("'", "\\'"));
     if (bytes.length > LONGEST_ENCODED) {
       return;
     }

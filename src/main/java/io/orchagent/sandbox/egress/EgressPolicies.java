@@ -7,6 +7,7 @@ import io.orchagent.platform.outbound.Gateway;
 import io.orchagent.platform.outbound.HostList;
 import io.orchagent.platform.outbound.OutboundConfig;
 import io.orchagent.platform.outbound.OwnServer;
+import io.orchagent.platform.redaction.SecretMask;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
@@ -26,10 +27,11 @@ public class EgressPolicies {
    * For a run of an agent's code.
    *
    * @param more hosts that an administrator allowed this agent
+   * @param mask hides the values of its secrets in the log
    */
-  public EgressPolicy forRun(UUID runId, List<String> more) {
+  public EgressPolicy forRun(UUID runId, List<String> more, SecretMask mask) {
     HostList hosts = more.isEmpty() ? everywhere : everywhere.plus(HostList.of(more));
-    return new EgressPolicy(runId, hosts, gateway, Purpose.RUN);
+    return new EgressPolicy(runId, hosts, gateway, Purpose.RUN, mask);
   }
 
   /** For an installation, which reaches the package index and nothing else. */

@@ -47,6 +47,10 @@ class SecretMaskTest {
     assertThat(mask.text("s3cr3t/Value+é \\\"quoted\\\"\\n\\\\end")).isEqualTo("***");
     assertThat(mask.text("s3cr3t/Value+\\u00e9 \\\"quoted\\\"\\n\\\\end")).isEqualTo("***");
     assertThat(mask.text("'s3cr3t/Value+é \"quoted\"\\n\\\\end'")).isEqualTo("'***'");
+    assertThat(SecretMask.of(List.of("it's \"both\"")).text("'it\\'s \"both\"'"))
+        .isEqualTo("'***'");
+    assertThat(SecretMask.of(List.of("Sk-Live-Key")).text("sk-live-key.example.com"))
+        .isEqualTo("***.example.com");
     assertThat(mask.text("q=" + URLEncoder.encode(SECRET, UTF_8))).isEqualTo("q=***");
     assertThat(mask.text("s3cr3t/Value%2B%C3%A9%20%22quoted%22%0A%5Cend")).isEqualTo("***");
     assertThat(mask.text("s3cr3t%2FValue%2B%C3%A9%20%22quoted%22%0A%5Cend")).isEqualTo("***");
