@@ -48,7 +48,7 @@ public class Quota implements CallAdmission, QuotaView {
 
   @Override
   public Optional<QuotaView.Quota> view(UUID workspaceId, String plan) {
-    PlanLimits limits = plans.of(plan);
+    PlanLimits limits = plans.of(workspaceId, plan);
     if (limits.callsPerDay().isEmpty()) {
       return Optional.empty();
     }
@@ -58,7 +58,7 @@ public class Quota implements CallAdmission, QuotaView {
 
   @Override
   public Optional<Question> question(UUID workspaceId, String plan) {
-    PlanLimits limits = plans.of(plan);
+    PlanLimits limits = plans.of(workspaceId, plan);
     if (limits.callsPerDay().isEmpty() || !redis.mayAsk()) {
       return Optional.empty();
     }
@@ -95,7 +95,7 @@ public class Quota implements CallAdmission, QuotaView {
 
   @Override
   public Verdict reserve(Candidate call) {
-    PlanLimits limits = plans.of(call.plan());
+    PlanLimits limits = plans.of(call.workspaceId(), call.plan());
     boolean unlimited = limits.callsPerDay().isEmpty() && limits.concurrentCalls().isEmpty();
     if (!call.countsQuota() || unlimited) {
       return new Admitted(Optional.empty());

@@ -5,15 +5,20 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The limits of the plans, from the configuration. */
+/** The limits of the plans, from the configuration, and of the workspaces that are on them. */
 @Singleton
 public class Plans {
+  private final OwnLimits own;
   private final String standard;
   private final Map<String, PlanLimits> limits;
 
-  Plans(PlansConfig config) {
+  Plans(PlansConfig config, OwnLimits own) {
+    this.own = own;
     this.standard = config.defaultPlan();
     this.limits =
         config.plans().entrySet().stream()
@@ -35,6 +40,16 @@ public class Plans {
   /** The limits of a plan; one that is no longer configured counts as the default one. */
   public PlanLimits of(String plan) {
     return limits.getOrDefault(plan, limits.get(standard));
+  }
+
+  /** The limits of a workspace that is on this plan: its own ones win. */
+  public PlanLimits of(UUID workspace, String plan) {
+    return of(plan).with(own.of(workspace));
+  }
+
+  /** The plans that are configured. */
+  public Set<String> names() {
+    return new TreeSet<>(limits.keySet());
   }
 
   private static PlanLimits limits(String plan, PlansConfig.Limits config) {

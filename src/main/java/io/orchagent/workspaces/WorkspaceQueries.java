@@ -74,14 +74,19 @@ class WorkspaceQueries {
         .getResultList();
   }
 
-  /** The plans of the workspaces that this person owns, one for each workspace. */
+  /** A workspace and the plan that it is on. */
+  record OnPlan(UUID id, String plan) {}
+
+  /** The workspaces that this person owns. */
   @SuppressWarnings("unchecked")
-  List<String> ownedPlans(UUID user) {
-    return database
-        .createNativeQuery(
-            "select plan from workspace where owner_user_id = ?1 and deleted_at is null")
-        .setParameter(1, user)
-        .getResultList();
+  List<OnPlan> owned(UUID user) {
+    List<Object[]> rows =
+        database
+            .createNativeQuery(
+                "select id, plan from workspace where owner_user_id = ?1 and deleted_at is null")
+            .setParameter(1, user)
+            .getResultList();
+    return rows.stream().map(row -> new OnPlan((UUID) row[0], (String) row[1])).toList();
   }
 
   /**

@@ -73,11 +73,11 @@ public class Workspaces {
   @Transactional
   public WorkspaceApi.View createTeam(UUID owner, String name, @Nullable String slug) {
     queries.lockOwner(owner);
-    List<String> owned = queries.ownedPlans(owner);
+    List<WorkspaceQueries.OnPlan> owned = queries.owned(owner);
     // The most generous of the person's plans decides.
     PlanLimits best =
         owned.stream()
-            .map(plans::of)
+            .map(workspace -> plans.of(workspace.id(), workspace.plan()))
             .max(Comparator.comparingLong(limits -> limits.workspaces().orElse(Long.MAX_VALUE)))
             .orElseGet(() -> plans.of(plans.standard()));
     if (best.workspaces().isPresent() && owned.size() >= best.workspaces().getAsLong()) {

@@ -25,8 +25,10 @@ public class EnvelopeEncryption {
   }
 
   /**
-   * The first use of a scope makes its key in a transaction of its own, which takes a second
-   * connection when the caller holds one: call {@link #prepare} before the transaction.
+   * To be called in the transaction that stores the result, and for a workspace's scope by those
+   * only that answer {@link SealedRows}: else a change of the data key would miss it. The first use
+   * of a scope makes its key in a transaction of its own, which takes a second connection when the
+   * caller holds one: call {@link #prepare} before the transaction.
    *
    * @param associatedData what the bytes belong to, such as the row's id: needed again to open them
    */
@@ -59,6 +61,11 @@ public class EnvelopeEncryption {
   /** Makes sure that the scope has its key. */
   public void prepare(String scope) {
     keys.current(scope);
+  }
+
+  /** The data key that bytes of this scope are sealed with now. */
+  public UUID currentKey(String scope) {
+    return keys.current(scope).id;
   }
 
   private static byte[] bound(String scope, byte[] associatedData) {

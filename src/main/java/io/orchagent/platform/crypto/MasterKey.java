@@ -1,7 +1,6 @@
 package io.orchagent.platform.crypto;
 
 import io.orchagent.platform.ids.Hashes;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +11,9 @@ import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The key above all keys; it only ever seals data keys. */
-@Singleton
-public class MasterKey {
-  private static final String HOW =
+/** A key above all keys; it only ever seals data keys. */
+final class MasterKey {
+  static final String HOW =
       " Make one with 'openssl rand -base64 32' and set it as ORCHAGENT_CRYPTO_MASTER_KEY, or put it"
           + " into a file and name that in ORCHAGENT_CRYPTO_MASTER_KEY_FILE. Keep a copy in a safe"
           + " place: without it everything that is stored encrypted is lost.";
@@ -23,10 +21,17 @@ public class MasterKey {
   private final SecretKey key;
   private final String id;
 
-  MasterKey(CryptoConfig config) {
-    byte[] bytes = decode(text(config));
+  private MasterKey(byte[] bytes) {
     this.key = new SecretKeySpec(bytes, "AES");
     this.id = Hashes.hex(Hashes.sha256(concat("orchagent master key", bytes))).substring(0, 16);
+  }
+
+  /** The key that is given as text, else in a file; empty when neither is given. */
+  static Optional<MasterKey> of(Optional<String> text, Optional<Path> file) {
+    return text.filter(given -> !given.isBlank())
+        .or(() -> file.map(MasterKey::read))
+        .map(MasterKey::decode)
+        .map(MasterKey::new);
   }
 
   /** Tells keys apart without telling the key. */
@@ -42,13 +47,7 @@ public class MasterKey {
     return AesGcm.open(key, sealed, associatedData);
   }
 
-  private static String text(CryptoConfig config) {
-    Optional<String> given = config.masterKey().filter(text -> !text.isBlank());
-    if (given.isPresent()) {
-      return given.get();
-    }
-    Path file =
-        config.masterKeyFile().orElseThrow(() -> new CryptoException("No master key." + HOW));
+  private static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

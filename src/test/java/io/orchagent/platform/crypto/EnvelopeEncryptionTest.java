@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchagent.platform.persistence.Sql;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,7 +22,8 @@ class EnvelopeEncryptionTest {
 
   @Inject EnvelopeEncryption encryption;
   @Inject SigningKeys signingKeys;
-  @Inject MasterKey masterKey;
+  @Inject MasterKeys masterKeys;
+  @Inject Sql sql;
   @Inject EntityManager database;
 
   private final String scope = "test-" + TestWorkspace.unique();
@@ -67,7 +69,7 @@ class EnvelopeEncryptionTest {
     // Replicas of their own, so that nothing but the database is shared.
     List<EnvelopeEncryption> replicas =
         IntStream.range(0, 20)
-            .mapToObj(i -> new EnvelopeEncryption(new DataKeys(database, masterKey)))
+            .mapToObj(i -> new EnvelopeEncryption(new DataKeys(sql, masterKeys)))
             .toList();
     List<byte[]> sealed = Together.run(20, i -> replicas.get(i).seal(scope, PLAIN, ROW));
     assertThat(rows("select id from data_key where scope = ?1", scope)).hasSize(1);
@@ -79,15 +81,15 @@ class EnvelopeEncryptionTest {
   @Test
   void a_new_start_opens_what_an_earlier_one_sealed() {
     byte[] sealed = encryption.seal(scope, PLAIN, ROW);
-    EnvelopeEncryption restarted = new EnvelopeEncryption(new DataKeys(database, masterKey));
+    EnvelopeEncryption restarted = new EnvelopeEncryption(new DataKeys(sql, masterKeys));
     assertThat(restarted.open(scope, sealed, ROW)).isEqualTo(PLAIN);
   }
 
   @Test
   void another_master_key_is_refused_in_words() {
-    MasterKey other = MasterKeyTest.key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
-    CryptoStart start = new CryptoStart(new EnvelopeEncryption(new DataKeys(database, other)));
-    assertThatThrownBy(() -> start.onStart(null))
+    MasterKeys other = MasterKeyTest.keys("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+    EnvelopeEncryption start = new EnvelopeEncryption(new DataKeys(sql, other));
+    assertThatThrownBy(() -> start.prepare(EnvelopeEncryption.PLATFORM))
         .isInstanceOf(CryptoException.class)
         .hasMessageStartingWith(
             "The master key is not the one that this database was written with");
@@ -105,7 +107,7 @@ class EnvelopeEncryptionTest {
                         }))
         .hasMessageContaining("undone");
     byte[] sealed = encryption.seal(scope, PLAIN, ROW);
-    EnvelopeEncryption restarted = new EnvelopeEncryption(new DataKeys(database, masterKey));
+    EnvelopeEncryption restarted = new EnvelopeEncryption(new DataKeys(sql, masterKeys));
     assertThat(restarted.open(scope, sealed, ROW)).isEqualTo(PLAIN);
   }
 

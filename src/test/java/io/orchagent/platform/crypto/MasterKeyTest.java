@@ -17,11 +17,15 @@ class MasterKeyTest {
   private static final String HEX =
       "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-  static MasterKey key(String text) {
-    return new MasterKey(config(text, null));
+  static MasterKeys keys(String text) {
+    return new MasterKeys(config(text, null, null));
   }
 
-  private static CryptoConfig config(String text, Path file) {
+  private static MasterKey key(String text) {
+    return keys(text).own();
+  }
+
+  private static CryptoConfig config(String text, Path file, String next) {
     return new CryptoConfig() {
       @Override
       public Optional<String> masterKey() {
@@ -31,6 +35,16 @@ class MasterKeyTest {
       @Override
       public Optional<Path> masterKeyFile() {
         return Optional.ofNullable(file);
+      }
+
+      @Override
+      public Optional<String> nextMasterKey() {
+        return Optional.ofNullable(next);
+      }
+
+      @Override
+      public Optional<Path> nextMasterKeyFile() {
+        return Optional.empty();
       }
     };
   }
@@ -47,11 +61,27 @@ class MasterKeyTest {
   @Test
   void a_file_may_hold_the_key(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("key"), BASE64 + "\n");
-    assertThat(new MasterKey(config(null, file)).id()).isEqualTo(key(BASE64).id());
-    assertThat(new MasterKey(config("", file)).id()).isEqualTo(key(BASE64).id());
-    assertThatThrownBy(() -> new MasterKey(config(null, folder.resolve("none"))))
+    assertThat(new MasterKeys(config(null, file, null)).own().id()).isEqualTo(key(BASE64).id());
+    assertThat(new MasterKeys(config("", file, null)).own().id()).isEqualTo(key(BASE64).id());
+    assertThatThrownBy(() -> new MasterKeys(config(null, folder.resolve("none"), null)))
         .hasMessageContaining("can't be read")
         .hasMessageContaining("openssl rand -base64 32");
+  }
+
+  @Test
+  void a_next_key_is_held_beside_the_own_one() {
+    String other = "dGhlLW5leHQta2V5LW9mLXRlc3RzLWFuZC1uby1vdGg=";
+    MasterKeys both = new MasterKeys(config(BASE64, null, other));
+    assertThat(both.own().id()).isEqualTo(key(BASE64).id());
+    assertThat(both.next().orElseThrow().id()).isEqualTo(key(other).id());
+    assertThat(both.byId(key(other).id())).isSameAs(both.next().orElseThrow());
+    assertThat(both.ids()).containsExactly(key(BASE64).id(), key(other).id());
+    assertThat(new MasterKeys(config(BASE64, null, HEX)).next()).isEmpty();
+    assertThatThrownBy(() -> new MasterKeys(config(null, null, other)))
+        .hasMessageStartingWith("No master key.");
+    assertThatThrownBy(() -> both.byId("another"))
+        .hasMessageStartingWith("The master key is not the one")
+        .hasMessageContaining("expected another");
   }
 
   @Test
