@@ -1,57 +1,28 @@
 #!/usr/bin/env python3
-"""What one call costs over the bare `bwrap … python3` of the same program.
+"""What a call costs over the bare `bwrap … python3` of the same program, cold and warm.
 
-Usage: calls.py BASE_URL API_KEY [CALLS=200] [ROUNDS=4]
+Usage: calls.py WARM_URL COLD_URL [CALLS=200] [WARM_METRICS_URL]
 
-Publishes a tool over HTTP, then alternates bare runs and calls, so that both see the same machine,
-and prints p50 and p99 of each in milliseconds. One caller, loopback, one kept connection.
+Two servers, the second one started with ORCHAGENT_SANDBOX_WARM_COUNT=0, so that nothing waits
+there; on each a workspace is registered, whose plan has to allow the calls. Bare runs, cold and warm calls of one tool take turns one by one, so that all
+see the same machine; before a warm call the sandbox has time to be ready. One caller, loopback,
+kept connections. With the address of the warm server's metrics (management port), prints its own
+count of the server's part too.
 """
-import http.client
-import io
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import uuid
-import zipfile
+import urllib.request
+
+from server import percentile, publish, register
 
 PROGRAM = "import json, sys\nprint(json.dumps({'got': json.load(sys.stdin)}))\n"
 INPUT = json.dumps({"n": 1}).encode()
-
-
-class Server:
-    def __init__(self, base, key):
-        self.address = urllib.parse.urlsplit(base)
-        self.key = key
-        self.connection = http.client.HTTPConnection(self.address.hostname, self.address.port)
-
-    def request(self, method, path, body=b"", content_type="application/json"):
-        headers = {"Authorization": "Bearer " + self.key, "Content-Type": content_type}
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise SystemExit(f"{method} {path} answered {answer.status}: {text.decode()}")
-        return json.loads(text)
-
-
-def publish(server):
-    name = "bench-" + uuid.uuid4().hex[:12]
-    body = {"name": name, "type": "tool", "required_secrets": []}
-    agent = server.request("POST", "/agents", json.dumps(body).encode())["data"]["agent"]
-    bundle = io.BytesIO()
-    with zipfile.ZipFile(bundle, "w") as archive:
-        archive.writestr("main.py", PROGRAM)
-    boundary = uuid.uuid4().hex
-    form = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="bundle"; filename="b.zip"\r\n'
-        "Content-Type: application/zip\r\n\r\n"
-    ).encode() + bundle.getvalue() + f"\r\n--{boundary}--\r\n".encode()
-    server.request(
-        "POST", f"/agents/{agent['id']}/upload", form, "multipart/form-data; boundary=" + boundary)
-    return f"/{agent['org_slug']}/{name}/v1/run"
+# Longer than a start takes here, even on a busy machine
+READY = 0.4
 
 
 def bare(folder):
@@ -73,38 +44,46 @@ def call(server, path):
     answer = server.request("POST", path, INPUT)
     took = time.perf_counter() - began
     assert answer["data"] == {"got": {"n": 1}}
-    return took, answer["metadata"]["execution_time_ms"] / 1000
+    return took
 
 
-def percentile(values, share):
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1000
+def nothing(server):
+    """A request that is authenticated and answered, and does nothing."""
+    began = time.perf_counter()
+    server.request("GET", "/api-keys")
+    return time.perf_counter() - began
+
+
+def own_part(url):
+    text = urllib.request.urlopen(url).read().decode()
+    wanted = r'^(orchagent_calls_own_seconds\{.*quantile="[^"]*".*\}|orchagent_sandbox_warm_total\{.*\}) (\S+)$'
+    return re.findall(wanted, text, re.MULTILINE)
 
 
 def main():
-    base, key = sys.argv[1], sys.argv[2]
+    warm, cold = register(sys.argv[1]), register(sys.argv[2])
     calls = int(sys.argv[3]) if len(sys.argv) > 3 else 200
-    rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 4
-    server = Server(base, key)
-    path = publish(server)
-    figures = {"bare bwrap python3": [], "call": [], "of it the agent's code": []}
+    warm_path, cold_path = publish(warm, PROGRAM), publish(cold, PROGRAM)
+    figures = {"bare bwrap python3": [], "call, cold": [], "call, warm": [], "request that does nothing": []}
     with tempfile.TemporaryDirectory() as folder:
         with open(folder + "/main.py", "w", encoding="utf-8") as file:
             file.write(PROGRAM)
-        for _ in range(20):
-            bare(folder)
-            call(server, path)
-        for _ in range(rounds):
-            for _ in range(calls // rounds):
-                figures["bare bwrap python3"].append(bare(folder))
-            for _ in range(calls // rounds):
-                took, code = call(server, path)
-                figures["call"].append(took)
-                figures["of it the agent's code"].append(code)
-    print(f"{'':26}{'n':>6}{'p50 ms':>10}{'p99 ms':>10}")
+        for number in range(-20, calls):
+            # What starts beside must not be counted with what comes next
+            took = [bare(folder), call(cold, cold_path), nothing(warm)]
+            took.insert(2, call(warm, warm_path))
+            time.sleep(READY)
+            if number >= 0:
+                for values, one in zip(figures.values(), took):
+                    values.append(one)
+    base = percentile(figures["bare bwrap python3"], .5)
+    print(f"{'':28}{'n':>6}{'p50 ms':>10}{'p99 ms':>10}{'p50 over bare':>16}")
     for name, values in figures.items():
-        print(f"{name:26}{len(values):>6}{percentile(values, .5):>10.1f}{percentile(values, .99):>10.1f}")
-    ratio = percentile(figures["call"], .5) / percentile(figures["bare bwrap python3"], .5)
-    print(f"call : bare, p50 = {ratio:.2f}")
+        p50, p99 = percentile(values, .5), percentile(values, .99)
+        print(f"{name:28}{len(values):>6}{p50:>10.1f}{p99:>10.1f}{p50 / base:>14.2f} ×")
+    if len(sys.argv) > 4:
+        for name, value in own_part(sys.argv[4]):
+            print(name, value)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 package io.orchagent.calls;
 
-import io.orchagent.agents.BundleCache;
 import io.orchagent.agents.Release;
 import io.orchagent.workspaces.Plans;
 import jakarta.inject.Singleton;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** What every run needs right before it starts, called or taken from the queue. */
 @Singleton
 class CallPreparation {
-  private final BundleCache bundles;
+  private final RunBundles bundles;
   private final Plans plans;
   private final CallChecks checks;
   private final Clock clock;
 
-  CallPreparation(BundleCache bundles, Plans plans, CallChecks checks, Clock clock) {
+  CallPreparation(RunBundles bundles, Plans plans, CallChecks checks, Clock clock) {
     this.bundles = bundles;
     this.plans = plans;
     this.checks = checks;
@@ -28,7 +27,7 @@ class CallPreparation {
   }
 
   @Nullable Path bundle(Release release) {
-    return release.bundleSha256() == null ? null : bundles.unpacked(release.bundleSha256());
+    return bundles.of(release);
   }
 
   /**

@@ -90,6 +90,7 @@ class RunExecution {
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran());
       EngineOutcome outcome = ends.store(run, admitted.started().at(), end, result.outcome());
       metrics.ended(engine.name(), outcome);
+      metrics.own(System.nanoTime() - arrived - result.engineNanos());
       return new CallAnswer(
           run.id(),
           run.release(),
@@ -104,9 +105,10 @@ class RunExecution {
   /**
    * What came of it.
    *
+   * @param engineNanos how long the engine had it
    * @param ran false when this server turned out to be unable to run anything
    */
-  private record Result(EngineOutcome outcome, boolean ran) {}
+  private record Result(EngineOutcome outcome, long engineNanos, boolean ran) {}
 
   private EngineTask task(Admitted admitted) {
     RunStart run = admitted.run();
@@ -131,19 +133,23 @@ class RunExecution {
 
   private Result execute(Admitted admitted, Engine engine) {
     RunStart run = admitted.run();
+    long began = System.nanoTime();
     try {
       EngineTask task = task(admitted);
-      EngineOutcome outcome = checks.output(run.release(), engine.run(task)).masked(task.mask());
-      return new Result(stoppedByUs(outcome), true);
+      EngineOutcome ran = engine.run(task);
+      long took = System.nanoTime() - began;
+      EngineOutcome outcome = checks.output(run.release(), ran).masked(task.mask());
+      return new Result(stoppedByUs(outcome), took, true);
     } catch (EngineUnavailable e) {
       ApiException reason = Errors.unavailable(String.valueOf(e.getMessage()));
-      return new Result(nothing(End.FAILED, reason), false);
+      return new Result(nothing(End.FAILED, reason), 0, false);
     } catch (InterruptedException e) {
       // The flag stays down: the end still has to be written, and with it the thread's work is done
-      return new Result(nothing(End.CANCELLED, CallErrors.stopping()), true);
+      return new Result(
+          nothing(End.CANCELLED, CallErrors.stopping()), System.nanoTime() - began, true);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the engine %s failed", engine.name());
-      return new Result(nothing(End.FAILED, Errors.internal(e)), true);
+      return new Result(nothing(End.FAILED, Errors.internal(e)), System.nanoTime() - began, true);
     }
   }
 

@@ -67,12 +67,17 @@ final class BubblewrapLauncher implements Launcher {
   }
 
   @Override
-  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
+  public String in(Slots.Slot slot, List<String> command) {
     // Only a shell can hand over an open file; bubblewrap reads the filter from it
     String open = "exec 9<" + ShellText.quote(filter.toString());
+    return user.command(slot, open, command);
+  }
+
+  @Override
+  public List<String> command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     List<String> command = arguments(slot, spec);
     command.addAll(words);
-    return user.command(slot, open, command);
+    return command;
   }
 
   private List<String> arguments(Slots.Slot slot, SandboxSpec spec) {

@@ -62,6 +62,32 @@ final class Cgroups implements AutoCloseable {
     return hierarchies.stream().map(h -> make(h, slot).resolve("cgroup.procs")).toList();
   }
 
+  boolean shareProcessors() {
+    return hierarchies.stream()
+        .flatMap(h -> h.settings().stream())
+        .anyMatch(s -> s.file().startsWith("cpu."));
+  }
+
+  /** How much of busy processors the slot gets, where {@link FairWeights#WHOLE} is the usual. */
+  void weigh(Slots.Slot slot, int weight) {
+    for (Hierarchy hierarchy : hierarchies) {
+      Path group = hierarchy.parent().resolve(prefix + slot.index());
+      write(group.resolve("cpu.shares"), weight);
+      // The scale of version 2 has 100 where version 1 has 1024
+      write(group.resolve("cpu.weight"), Math.max(1, weight * 100 / FairWeights.WHOLE));
+    }
+  }
+
+  private static void write(Path file, int value) {
+    try {
+      if (Files.exists(file)) {
+        Files.writeString(file, String.valueOf(value));
+      }
+    } catch (IOException e) {
+      LOG.debugf("The weight %s was not written", file);
+    }
+  }
+
   /** How often the kernel has killed something in the slot's group for its memory. */
   long memoryKills(Slots.Slot slot) {
     long kills = 0;

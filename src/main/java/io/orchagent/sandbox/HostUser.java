@@ -15,6 +15,9 @@ final class HostUser {
 
   private final Path setpriv;
   private final Cgroups cgroups;
+  // Where nothing shares the processors, the server at least goes first
+  private final List<String> nice =
+      HostTools.tool("nice").map(tool -> List.of(tool.toString(), "-n", "5")).orElse(List.of());
 
   HostUser(Path setpriv, Cgroups cgroups) {
     this.setpriv = setpriv;
@@ -39,7 +42,8 @@ final class HostUser {
     for (Path procs : cgroups.enter(slot)) {
       text.append("echo $$ >").append(ShellText.quote(procs.toString())).append(" && ");
     }
-    List<String> words = new ArrayList<>(List.of(setpriv.toString(), "--no-new-privs"));
+    List<String> words = new ArrayList<>(cgroups.shareProcessors() ? List.of() : nice);
+    words.addAll(List.of(setpriv.toString(), "--no-new-privs"));
     if (slot.uid() >= 0) {
       String uid = String.valueOf(slot.uid());
       words.addAll(List.of("--reuid", uid, "--regid", uid, "--clear-groups"));

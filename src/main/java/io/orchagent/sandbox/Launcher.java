@@ -17,14 +17,17 @@ interface Launcher {
   /** What it does not hold, in words for the log. */
   List<String> lacks();
 
+  /** Shell text of the server's user that becomes the slot's and then the command. */
+  String in(Slots.Slot slot, List<String> command);
+
   /**
-   * Shell text whose process becomes the launch.
+   * The command line whose process is the launch, run as the slot's user.
    *
    * @param spec what the sandbox is made for; one that waits for its run was made without knowing
    *     its environment, input and uploads
    * @param words arguments of the launch script
    */
-  String command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException;
+  List<String> command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException;
 
   /** Whether interpreters can prepare their sandbox themselves ({@link InterpreterHook}). */
   boolean hooks();

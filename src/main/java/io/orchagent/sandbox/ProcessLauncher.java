@@ -70,18 +70,27 @@ final class ProcessLauncher implements Launcher {
   }
 
   @Override
-  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException {
+  public String in(Slots.Slot slot, List<String> command) {
+    return "exec " + ShellText.quote(command);
+  }
+
+  @Override
+  public List<String> command(Slots.Slot slot, SandboxSpec spec, List<String> words)
+      throws IOException {
     Files.createDirectories(folder(spec.runId()).resolve("home"));
     link(slot, spec);
     String launch = ShellText.quote(work.path("run/launch").toString());
     if (setsid.isEmpty()) {
-      return "exec /bin/sh " + launch;
+      return List.of("/bin/sh", work.path("run/launch").toString());
     }
     // Nothing ties a whole group to the server, so one of the group looks whether it still lives
     String server = String.valueOf(ProcessHandle.current().pid());
     String guard = "while kill -0 " + server + "; do sleep 1; done; kill -KILL 0";
-    String text = "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch;
-    return "exec " + ShellText.quote(List.of(setsid.get().toString(), "/bin/sh", "-c", text));
+    return List.of(
+        setsid.get().toString(),
+        "/bin/sh",
+        "-c",
+        "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch);
   }
 
   private void link(Slots.Slot slot, SandboxSpec spec) throws IOException {

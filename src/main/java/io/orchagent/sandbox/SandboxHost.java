@@ -137,11 +137,15 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     ResidentWatch watch = new ResidentWatch(settings.limits().memory());
     SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
     Slots slots = new Slots(settings.maxConcurrent(), settings.share(), users);
-    WarmStarts warm = new WarmStarts(launcher, slots, starter, settings.warm(), clock);
-    SandboxRunner made =
-        new SandboxRunner(launcher, slots, starter, factory.cgroups(), watch, warm, clock);
+    Cgroups cgroups = factory.cgroups();
+    FairWeights weights = new FairWeights(cgroups::weigh);
+    Resources hold = new Resources(cgroups, weights, watch);
+    SlotShells shells = new SlotShells(launcher, starter);
+    WarmStarts warm = new WarmStarts(launcher, slots, shells, settings.warm(), clock);
+    SandboxRunner made = new SandboxRunner(launcher, slots, shells, hold, warm, clock);
     // In the order in which they are given back
-    resources.addAll(0, List.of(made, warm, starter));
+    resources.addAll(0, List.of(made, warm, shells));
+    resources.add(weights);
     resources.add(watch);
     resources.add(users);
     return made;

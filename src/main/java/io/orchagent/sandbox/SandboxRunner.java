@@ -16,8 +16,9 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
 
   private final Launcher launcher;
   private final Slots slots;
-  private final ProcessStarter starter;
+  private final SlotShells shells;
   private final Cgroups cgroups;
+  private final FairWeights weights;
   private final ResidentWatch watch;
   private final WarmStarts warm;
   private final Clock clock;
@@ -26,16 +27,16 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   SandboxRunner(
       Launcher launcher,
       Slots slots,
-      ProcessStarter starter,
-      Cgroups cgroups,
-      ResidentWatch watch,
+      SlotShells shells,
+      Resources resources,
       WarmStarts warm,
       Clock clock) {
     this.launcher = launcher;
     this.slots = slots;
-    this.starter = starter;
-    this.cgroups = cgroups;
-    this.watch = watch;
+    this.shells = shells;
+    this.cgroups = resources.cgroups();
+    this.weights = resources.weights();
+    this.watch = resources.watch();
     this.warm = warm;
     this.clock = clock;
   }
@@ -70,12 +71,15 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private SandboxResult run(SandboxSpec spec, long until) throws InterruptedException {
     Optional<Parked> parked = warm.take(spec);
     Slots.Slot slot = parked.map(Parked::slot).orElseGet(slots::take);
+    weights.entered(slot, spec.tenant());
     try (Closeable wayOut = wayOut(spec, slot)) {
       return run(spec, parked, slot, until);
     } catch (IOException e) {
       return Run.notStarted(Outcome.SETUP_FAILED, "The way out could not be opened: " + e);
     } finally {
+      weights.left(slot);
       slots.give(slot);
+      shells.prepare(slot);
     }
   }
 
@@ -115,15 +119,11 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
       Process process =
           parked.isPresent()
               ? parked.get().process()
-              : launch(slot, spec, InterpreterHook.words(script));
+              : shells.launch(slot, spec, InterpreterHook.words(script));
       return new Run(launcher, process, feed, spec);
     }
     Feed feed = new ShellFeed(launcher.script(spec), spec);
-    return new Run(launcher, launch(slot, spec, List.of()), feed, spec);
-  }
-
-  private Process launch(Slots.Slot slot, SandboxSpec spec, List<String> words) throws IOException {
-    return starter.startShell(launcher.command(slot, spec, words));
+    return new Run(launcher, shells.launch(slot, spec, List.of()), feed, spec);
   }
 
   /** Ends what still runs, as cancelled. */

@@ -5,15 +5,19 @@ import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
 
 /** Drains standard error up to the mark, and keeps its end. */
 final class StderrTail {
 
   private static final int CHUNK = 64 * 1024;
+  private static final long UNPACED = 1024 * 1024;
+  private static final long PAUSE_NANOS = 200_000;
 
   private final byte[] mark;
   private final MaskedTail kept;
   private final byte[] bytes;
+  private long drained;
 
   StderrTail(String mark, SecretMask mask) {
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
@@ -31,6 +35,7 @@ final class StderrTail {
         return;
       }
       count += read;
+      pace(read);
       int at = Bytes.indexOf(bytes, 0, count, mark);
       if (at >= 0) {
         kept.write(bytes, 0, at);
@@ -40,6 +45,14 @@ final class StderrTail {
       kept.write(bytes, 0, passed);
       count -= passed;
       System.arraycopy(bytes, passed, bytes, 0, count);
+    }
+  }
+
+  /** Who floods waits, rather than keep the server's processors busy with what is thrown away. */
+  private void pace(int read) {
+    drained += read;
+    if (drained > UNPACED) {
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

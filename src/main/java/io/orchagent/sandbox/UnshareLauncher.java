@@ -73,7 +73,12 @@ final class UnshareLauncher implements Launcher {
   }
 
   @Override
-  public String command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
+  public String in(Slots.Slot slot, List<String> command) {
+    return user.tiedCommand(slot, command);
+  }
+
+  @Override
+  public List<String> command(Slots.Slot slot, SandboxSpec spec, List<String> words) {
     List<String> command = new ArrayList<>(List.of(unshare.toString()));
     command.addAll(OUTER);
     command.addAll(List.of("/bin/sh", setup.toString()));
@@ -83,7 +88,7 @@ final class UnshareLauncher implements Launcher {
     spec.mounts()
         .forEach(mount -> command.addAll(shown(mount.folder(), "/home/" + mount.place().folder())));
     command.addAll(words);
-    return user.tiedCommand(slot, command);
+    return command;
   }
 
   private static List<String> shown(Path from, String to) {

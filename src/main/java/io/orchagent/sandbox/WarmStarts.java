@@ -35,7 +35,7 @@ final class WarmStarts implements AutoCloseable {
 
   private final Launcher launcher;
   private final Slots slots;
-  private final ProcessStarter starter;
+  private final SlotShells shells;
   private final WarmPool<Key, Parked> pool;
   private final boolean enabled;
   private final LongAdder hits = new LongAdder();
@@ -45,10 +45,10 @@ final class WarmStarts implements AutoCloseable {
           1, Thread.ofPlatform().daemon().name("sandbox-warm").factory());
 
   WarmStarts(
-      Launcher launcher, Slots slots, ProcessStarter starter, WarmPool.Bounds bounds, Clock clock) {
+      Launcher launcher, Slots slots, SlotShells shells, WarmPool.Bounds bounds, Clock clock) {
     this.launcher = launcher;
     this.slots = slots;
-    this.starter = starter;
+    this.shells = shells;
     this.pool = new WarmPool<>(bounds, clock);
     this.enabled = bounds.count() > 0 && launcher.hooks();
     if (enabled) {
@@ -119,7 +119,7 @@ final class WarmStarts implements AutoCloseable {
     Slots.Slot slot = slots.take();
     Process process = null;
     try {
-      process = starter.startShell(launcher.command(slot, spec, InterpreterHook.words(script)));
+      process = shells.launch(slot, spec, InterpreterHook.words(script));
       OptionalLong files = park(process, spec);
       if (files.isPresent()) {
         pool.put(key, new Parked(launcher, slots, slot, process, files.getAsLong()));

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Python with what one needs to try a way out. */
 final class TestingPython {
 
-  private static final String TOOLS =
+  static final String TOOLS =
       """
       import ctypes, errno, fcntl, os, platform, signal, socket, sys, termios
       libc = ctypes.CDLL(None, use_errno=True)
@@ -17,6 +17,16 @@ final class TestingPython {
               print(name, 'OK', action())
           except OSError as e:
               print(name, errno.errorcode[e.errno])
+      def refused(action, *errors):
+          try:
+              result = action()
+          except OSError as e:
+              name = errno.errorcode[e.errno]
+              print('refused' if name in errors else 'refused otherwise: ' + name)
+          else:
+              print('NOT refused', result)
+      def same(value, expected):
+          print('refused' if value == expected else ('NOT refused', value, expected))
       def call(number, *arguments):
           if libc.syscall(number, *arguments) == -1:
               raise OSError(ctypes.get_errno(), '')
