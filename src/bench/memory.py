@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The server's memory over many calls.
 
-Usage: memory.py BASE_URL SERVER_PID API_KEY [CALLS=10000] [AT_ONCE=8]
+Usage: memory.py BASE_URL SERVER_PID [CALLS=10000] [AT_ONCE=8]
 
 Calls a small tool again and again and prints the resident memory of the server's process after
 each tenth of the calls. Start the server with ORCHAGENT_PLANS_FREE_CALLS_PER_DAY=100000.
@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 
-from server import Server, publish
+from server import publish, register
 
 SMALL = "import json, sys\nprint(json.dumps({'got': json.load(sys.stdin)}))\n"
 
@@ -28,13 +28,13 @@ def descriptors(pid):
 
 
 def main():
-    base, pid, key = sys.argv[1], sys.argv[2], sys.argv[3]
-    calls = int(sys.argv[4]) if len(sys.argv) > 4 else 10000
-    at_once = int(sys.argv[5]) if len(sys.argv) > 5 else 8
-    path = publish(Server(base, key), SMALL)
+    account, pid = register(sys.argv[1]), sys.argv[2]
+    calls = int(sys.argv[3]) if len(sys.argv) > 3 else 10000
+    at_once = int(sys.argv[4]) if len(sys.argv) > 4 else 8
+    path = publish(account, SMALL)
 
     def some(number):
-        server = Server(base, key)
+        server = account.again()
         for _ in range(number):
             server.request("POST", path, b'{"n": 1}')
 

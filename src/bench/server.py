@@ -41,7 +41,8 @@ def register(base):
     person = {"email": f"b{uuid.uuid4().hex[:20]}@example.test", "password": "bench " + uuid.uuid4().hex}
     server = Server(base)
     data = server.request("POST", "/auth/register", json.dumps(person).encode())["data"]
-    server.key = data["api_key"]["key"] if isinstance(data["api_key"], dict) else data["api_key"]
+    server.key = data["session"]["access_token"]
+    server.key = server.request("POST", "/api-keys", b'{"name": "bench"}')["data"]["key"]
     return server
 
 

@@ -19,6 +19,7 @@ final class Cgroups implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Cgroups.class);
   private static final String PREFIX = "orchagent-";
+  private static final String ALL = "-all";
   private static final int PERIOD_MICROS = 100_000;
   // The launch script, its helpers and the process outside
   private static final int OWN_PROCESSES = 8;
@@ -47,7 +48,7 @@ final class Cgroups implements AutoCloseable {
     List<Hierarchy> found = new ArrayList<>();
     versionOne(mount, membership, "memory", memoryOne(limits)).ifPresent(found::add);
     versionOne(mount, membership, "pids", List.of(processes(limits))).ifPresent(found::add);
-    versionOne(mount, membership, "cpu", cpuOne(limits)).ifPresent(found::add);
+    versionOne(mount, membership, "cpu", cpuOne(limits)).map(Cgroups::together).ifPresent(found::add);
     return new Cgroups(List.copyOf(found));
   }
 
@@ -115,7 +116,7 @@ final class Cgroups implements AutoCloseable {
     Path group = hierarchy.parent().resolve(prefix + slot.index());
     if (!Files.isDirectory(group)) {
       try {
-        Files.createDirectory(group);
+        Files.createDirectories(group);
         for (Setting setting : hierarchy.settings()) {
           set(group, setting);
         }
@@ -134,6 +135,20 @@ final class Cgroups implements AutoCloseable {
         throw e;
       }
       LOG.debugf("The control group has no %s", setting.file());
+    }
+  }
+
+  /**
+   * All runs in one group that weighs as much as any other on this machine, so that what they are
+   * given counts among themselves only: a light one gives way to runs, not to the whole host.
+   */
+  private static Hierarchy together(Hierarchy slots) {
+    Path all = slots.parent().resolve(PREFIX + ProcessHandle.current().pid() + ALL);
+    try {
+      return new Hierarchy(Files.createDirectories(all), slots.settings());
+    } catch (IOException e) {
+      LOG.debugf("The control group %s was not made", all);
+      return slots;
     }
   }
 
@@ -213,7 +228,8 @@ final class Cgroups implements AutoCloseable {
   }
 
   private static void remove(Path group) {
-    try {
+    try (DirectoryStream<Path> inner = Files.newDirectoryStream(group, PREFIX + "*")) {
+      inner.forEach(Cgroups::remove);
       Files.deleteIfExists(group);
     } catch (IOException e) {
       LOG.debugf("The control group %s is still in use", group);
@@ -264,6 +280,9 @@ final class Cgroups implements AutoCloseable {
       try (DirectoryStream<Path> groups =
           Files.newDirectoryStream(hierarchy.parent(), prefix + "*")) {
         groups.forEach(Cgroups::remove);
+        if (hierarchy.parent().endsWith(prefix.substring(0, prefix.length() - 1) + ALL)) {
+          remove(hierarchy.parent());
+        }
       } catch (IOException e) {
         LOG.debug("Control groups were not removed", e);
       }
