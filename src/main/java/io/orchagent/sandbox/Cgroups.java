@@ -48,7 +48,9 @@ final class Cgroups implements AutoCloseable {
     List<Hierarchy> found = new ArrayList<>();
     versionOne(mount, membership, "memory", memoryOne(limits)).ifPresent(found::add);
     versionOne(mount, membership, "pids", List.of(processes(limits))).ifPresent(found::add);
-    versionOne(mount, membership, "cpu", cpuOne(limits)).map(Cgroups::together).ifPresent(found::add);
+    versionOne(mount, membership, "cpu", cpuOne(limits))
+        .map(Cgroups::together)
+        .ifPresent(found::add);
     return new Cgroups(List.copyOf(found));
   }
 

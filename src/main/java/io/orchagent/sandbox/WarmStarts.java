@@ -1,10 +1,13 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.warm.WarmPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -77,8 +80,9 @@ final class WarmStarts implements AutoCloseable {
     if (!enabled || !InterpreterHook.fits(spec) || !pool.called(Key.of(spec))) {
       return;
     }
+    SandboxSpec like = withoutRun(spec);
     try {
-      thread.execute(() -> start(spec));
+      thread.execute(() -> start(like));
     } catch (RejectedExecutionException e) {
       pool.failed(Key.of(spec));
     }
@@ -108,6 +112,20 @@ final class WarmStarts implements AutoCloseable {
 
   long misses() {
     return misses.sum();
+  }
+
+  /** Only what the sandbox is made with: a run's secrets and input are not kept for this. */
+  private static SandboxSpec withoutRun(SandboxSpec spec) {
+    return new SandboxSpec(
+        spec.runId(),
+        spec.program(),
+        spec.bundle(),
+        Map.of(),
+        new byte[0],
+        List.of(),
+        spec.deadline(),
+        new CancelSignal(),
+        SecretMask.NONE);
   }
 
   private void start(SandboxSpec spec) {
