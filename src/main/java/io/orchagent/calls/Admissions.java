@@ -43,6 +43,16 @@ class Admissions {
     boolean durable();
 
     /**
+     * Comes before anything is taken, so that of those that ask for the same thing at once all but
+     * one take nothing from their neighbours.
+     *
+     * @return false when somebody else was faster: then nothing of the transaction is kept
+     */
+    default boolean claim() {
+      return true;
+    }
+
+    /**
      * Writes it.
      *
      * @return false when somebody else was faster: then nothing of the transaction is kept
@@ -50,10 +60,16 @@ class Admissions {
     boolean write(Instant now);
   }
 
-  private sealed interface Attempt {
-    record Begun(Started started) implements Attempt {}
+  /** Ends a transaction of which nothing is to be kept. */
+  private static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
 
-    record Stopped(Verdict verdict) implements Attempt {}
+    private final transient Verdict verdict;
+
+    StoppedException(Verdict verdict) {
+      super("not admitted", null, false, false);
+      this.verdict = verdict;
+    }
   }
 
   /** Ends a transaction whose row nobody wants. */
@@ -85,22 +101,21 @@ class Admissions {
   Optional<Started> start(RunStart run, StartRow row) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        switch (attempt(run, row)) {
-          case Attempt.Begun(Started started) -> {
-            return Optional.of(started);
-          }
-          case Attempt.Stopped(Refused(var refusal)) -> throw refusal;
-          case Attempt.Stopped(Unready(var preparation)) -> preparation.run();
-          case Attempt.Stopped(Admitted ignored) -> throw new IllegalStateException("not stopped");
-        }
+        return Optional.of(attempt(run, row));
       } catch (OvertakenException e) {
         return Optional.empty();
+      } catch (StoppedException stopped) {
+        switch (stopped.verdict) {
+          case Refused(var refusal) -> throw refusal;
+          case Unready(var preparation) -> preparation.run();
+          case Admitted ignored -> throw new IllegalStateException("not stopped");
+        }
       }
     }
     throw Errors.unavailable("The quota could not be read right now; try again.");
   }
 
-  private Attempt attempt(RunStart run, StartRow row) {
+  private Started attempt(RunStart run, StartRow row) {
     try {
       return QuarkusTransaction.requiringNew().call(() -> reserveAndWrite(run, row));
     } catch (QuarkusTransactionException e) {
@@ -109,8 +124,11 @@ class Admissions {
     }
   }
 
-  private Attempt reserveAndWrite(RunStart run, StartRow row) {
+  private Started reserveAndWrite(RunStart run, StartRow row) {
     Instant now = rows.beginStart(row.durable());
+    if (!row.claim()) {
+      throw new OvertakenException();
+    }
     Candidate candidate =
         new Candidate(
             run.id(),
@@ -120,10 +138,7 @@ class Admissions {
             row.take(),
             now,
             run.deadline());
-    Attempt reserved = reserve(candidate);
-    if (!(reserved instanceof Attempt.Begun)) {
-      return reserved;
-    }
+    Started reserved = reserve(candidate);
     try {
       if (!row.write(now)) {
         throw new OvertakenException();
@@ -137,17 +152,17 @@ class Admissions {
     }
   }
 
-  private Attempt reserve(Candidate candidate) {
+  private Started reserve(Candidate candidate) {
     Optional<QuotaView.Quota> quota = Optional.empty();
     for (int i = 0; i < admissions.size(); i++) {
       Verdict verdict = admissions.get(i).reserve(candidate);
       if (!(verdict instanceof Admitted(var known))) {
         admissions.subList(0, i).forEach(earlier -> earlier.undo(candidate));
-        return new Attempt.Stopped(verdict);
+        throw new StoppedException(verdict);
       }
       quota = quota.or(() -> known);
     }
-    return new Attempt.Begun(new Started(candidate.now(), quota));
+    return new Started(candidate.now(), quota);
   }
 
   /** In the transaction of the run's final row. */

@@ -78,15 +78,18 @@ class CallQueue {
       }
 
       @Override
+      public boolean claim() {
+        return repeats.claim(run);
+      }
+
+      @Override
       public boolean write(Instant now) {
-        if (!repeats.claim(run)) {
-          return false;
-        }
-        checkRoom(run);
         runs.insertQueued(run, now);
         inputs.keep(run, input, askedDeadline);
-        items.add(NAME, run.id(), run.workspaceId());
         repeats.queued(run, data(run.id()));
+        // Last: from here on the others of this workspace wait for the commit
+        checkRoom(run);
+        items.add(NAME, run.id(), run.workspaceId());
         return true;
       }
     };

@@ -97,7 +97,7 @@ public class Calls {
           .map(started -> new RunExecution.Admitted(run, started, input, bundle, secrets, cancel))
           .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
-      execution.leave(request.runId());
+      execution.leave(request.runId(), cancel);
     }
   }
 

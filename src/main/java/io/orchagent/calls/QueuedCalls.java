@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +37,7 @@ public class QueuedCalls {
   private final RunsUnderWay underWay;
   private final Signals signals;
   private final CallsConfig.Queue config;
-  private final AtomicInteger busy = new AtomicInteger();
+  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Long> full = new ConcurrentHashMap<>();
   private volatile @Nullable Loop loop;
 
@@ -79,13 +78,13 @@ public class QueuedCalls {
   }
 
   private void look() {
-    int free = config.workers() - busy.get();
+    int free = config.workers() - atWork.size();
     if (free <= 0 || underWay.stopping()) {
       return;
     }
     for (WorkItems.Claim claim :
         items.claim(CallQueue.NAME, server.id(), free, fullOnes(), config.lease())) {
-      busy.incrementAndGet();
+      atWork.add(claim.id());
       Thread.ofVirtual().name("queued-call").start(() -> handle(claim));
     }
   }
@@ -103,13 +102,22 @@ public class QueuedCalls {
         start.run(claim.id());
       }
     } catch (ApiException refusal) {
-      refused(claim, refusal);
+      settle(claim, refusal);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the queued run %s could not be started; it is tried again", claim.id());
       giveBack(claim, LATER, true);
     } finally {
-      busy.decrementAndGet();
+      atWork.remove(claim.id());
       wake();
+    }
+  }
+
+  private void settle(WorkItems.Claim claim, ApiException refusal) {
+    try {
+      refused(claim, refusal);
+    } catch (RuntimeException e) {
+      LOG.warnf("the queued run %s could not be ended: %s", claim.id(), e.getMessage());
+      giveBack(claim, LATER, true);
     }
   }
 
@@ -142,7 +150,7 @@ public class QueuedCalls {
   @RunOnVirtualThread
   void beat() {
     try {
-      items.beat(CallQueue.NAME, server.id(), config.lease(), config.longestPreparation());
+      items.beat(CallQueue.NAME, server.id(), atWork, config.lease(), config.longestPreparation());
       int freed = items.recover(CallQueue.NAME);
       if (freed > 0) {
         LOG.warnf("%d queued runs were left by the server that prepared them", freed);

@@ -136,7 +136,7 @@ class QueuedStart {
             System.nanoTime());
       }
     } finally {
-      execution.leave(queued.runId());
+      execution.leave(queued.runId(), cancel);
     }
   }
 

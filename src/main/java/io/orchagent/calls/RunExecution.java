@@ -76,8 +76,8 @@ class RunExecution {
     return underWay.enter(run);
   }
 
-  void leave(UUID run) {
-    underWay.leave(run);
+  void leave(UUID run, CancelSignal signal) {
+    underWay.leave(run, signal);
   }
 
   CallAnswer run(Admitted admitted, Engine engine, long arrived) {

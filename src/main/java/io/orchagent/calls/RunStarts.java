@@ -29,10 +29,12 @@ class RunStarts {
       }
 
       @Override
+      public boolean claim() {
+        return repeats.claim(run);
+      }
+
+      @Override
       public boolean write(Instant now) {
-        if (!repeats.claim(run)) {
-          return false;
-        }
         rows.insertStart(run, now);
         return true;
       }

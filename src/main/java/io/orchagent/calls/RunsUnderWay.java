@@ -29,15 +29,15 @@ public class RunsUnderWay {
     CancelSignal signal = new CancelSignal();
     runs.put(run, signal);
     if (stopping) {
-      leave(run);
+      leave(run, signal);
       throw CallErrors.stopping();
     }
     return signal;
   }
 
   /** The run's end is stored, or given up. */
-  void leave(UUID run) {
-    runs.remove(run);
+  void leave(UUID run, CancelSignal signal) {
+    runs.remove(run, signal);
     synchronized (this) {
       notifyAll();
     }

@@ -10,9 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** Runs programs in slots, by one launcher. */
 final class SandboxRunner implements Sandbox, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(SandboxRunner.class);
+  private static final String NOT_NOW =
+      "This server can't start a sandbox right now; try again. Its log says why.";
 
   private final Launcher launcher;
   private final Slots slots;
@@ -75,7 +80,8 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     try (Closeable wayOut = wayOut(spec, slot)) {
       return run(spec, parked, slot, until);
     } catch (IOException e) {
-      return Run.notStarted(Outcome.SETUP_FAILED, "The way out could not be opened: " + e);
+      LOG.error("The way out of a sandbox could not be opened", e);
+      throw new SandboxUnavailable(NOT_NOW);
     } finally {
       weights.left(slot);
       slots.give(slot);
@@ -97,7 +103,9 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     try {
       run = start(spec, parked, slot);
     } catch (IOException e) {
-      return Run.notStarted(Outcome.SETUP_FAILED, "The sandbox could not be started: " + e);
+      LOG.error("A sandbox could not be started", e);
+      launcher.clean(spec);
+      throw new SandboxUnavailable(NOT_NOW);
     }
     running.add(run);
     watch.watch(run.pid(), () -> run.end(Outcome.MEMORY_LIMIT));

@@ -134,7 +134,14 @@ final class WarmStarts implements AutoCloseable {
       pool.failed(key);
       return;
     }
-    Slots.Slot slot = slots.take();
+    Slots.Slot slot;
+    try {
+      slot = slots.take();
+    } catch (RuntimeException e) {
+      LOG.debug("No place for a sandbox beforehand", e);
+      pool.failed(key);
+      return;
+    }
     Process process = null;
     try {
       process = shells.launch(slot, spec, InterpreterHook.words(script));

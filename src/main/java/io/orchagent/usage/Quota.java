@@ -72,6 +72,7 @@ public class Quota implements CallAdmission, QuotaView {
 
           @Override
           public Optional<QuotaView.Quota> read(@Nullable Response answer) {
+            redis.answered();
             return answer == null ? view(workspaceId, plan) : quota(limits, answer.toLong(), day);
           }
         });
@@ -90,14 +91,16 @@ public class Quota implements CallAdmission, QuotaView {
       UUID workspaceId, String plan, Optional<QuotaView.Quota> seen) {
     return seen.or(() -> view(workspaceId, plan))
         .filter(quota -> quota.remaining() == 0)
+        .filter(
+            quota -> counts.confirmed(workspaceId, QuotaDay.of(clock.instant())) >= quota.limit())
         .map(quota -> refusedExhausted(quota.limit(), clock.instant(), quota.reset()));
   }
 
   @Override
   public Verdict reserve(Candidate call) {
     PlanLimits limits = plans.of(call.workspaceId(), call.plan());
-    boolean unlimited = limits.callsPerDay().isEmpty() && limits.concurrentCalls().isEmpty();
-    if (!call.countsQuota() || unlimited) {
+    // Without limits it counts as well: the plan may change before the day ends
+    if (!call.countsQuota()) {
       return new Admitted(Optional.empty());
     }
     QuotaDay day = QuotaDay.of(call.now());

@@ -65,6 +65,23 @@ class QuotaCount {
     }
   }
 
+  /** The count by which a call may be refused: what is only shown may be of an older epoch. */
+  long confirmed(UUID workspace, QuotaDay day) {
+    if (!redis.mayAsk()) {
+      return queries.count(workspace, day);
+    }
+    try {
+      OptionalLong known = counter.known(workspace, day, queries.epoch(workspace));
+      redis.answered();
+      return known.isPresent() ? known.getAsLong() : rebuild(workspace, day);
+    } catch (SqlFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      redis.failed(e);
+      return queries.count(workspace, day);
+    }
+  }
+
   /** Makes count and leases anew, unless somebody else just did. Returns the count. */
   long rebuild(UUID workspace, QuotaDay day) {
     return QuarkusTransaction.requiringNew().call(() -> rebuildLocked(workspace, day));

@@ -3,6 +3,7 @@ package io.orchagent.usage;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,14 +17,20 @@ class RedisHealth {
 
   private final MeterRegistry registry;
   private volatile boolean away;
-  private volatile long tryAgain;
+  private final AtomicLong tryAgain = new AtomicLong();
 
   RedisHealth(MeterRegistry registry) {
     this.registry = registry;
   }
 
+  /** While it is away one asks after each pause, on behalf of all. */
   boolean mayAsk() {
-    return !away || System.nanoTime() - tryAgain >= 0;
+    if (!away) {
+      return true;
+    }
+    long now = System.nanoTime();
+    long due = tryAgain.get();
+    return now - due >= 0 && tryAgain.compareAndSet(due, now + PAUSE.toNanos());
   }
 
   void failed(RuntimeException cause) {
@@ -31,7 +38,7 @@ class RedisHealth {
     if (!away) {
       LOG.warnf("Redis is away, PostgreSQL counts the calls: %s", cause.getMessage());
     }
-    tryAgain = System.nanoTime() + PAUSE.toNanos();
+    tryAgain.set(System.nanoTime() + PAUSE.toNanos());
     away = true;
   }
 

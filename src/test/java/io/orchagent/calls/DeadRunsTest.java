@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.persistence.Sql;
+import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
 import io.quarkus.redis.datasource.RedisDataSource;
@@ -114,13 +115,13 @@ class DeadRunsTest {
   void a_run_that_its_server_no_longer_runs_is_ended() {
     UUID forgotten = running(server.id(), 60);
     UUID held = running(server.id(), 60);
-    underWay.enter(held);
+    CancelSignal signal = underWay.enter(held);
     try {
       deadRuns.endForgotten();
       get(forgotten).body("data.status", equalTo("failed"));
       get(held).body("data.status", equalTo("running"));
     } finally {
-      underWay.leave(held);
+      underWay.leave(held, signal);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class BoundedEvaluation extends ExecutionContext {
   private static final int MAX_STEPS = 5_000_000;
+  private static final int MAX_ERRORS = 100;
 
   /** Steps of patterns times characters: some seconds at the very worst. */
   private static final long MAX_MATCHING = 500_000_000L;
@@ -46,6 +47,14 @@ final class BoundedEvaluation extends ExecutionContext {
       if (evaluation.matching > MAX_MATCHING) {
         throw new ExceededException();
       }
+    }
+  }
+
+  /** As many as an answer names; a value of millions of mistakes would fill the memory. */
+  @Override
+  public void addError(Error error) {
+    if (getErrors().size() < MAX_ERRORS) {
+      super.addError(error);
     }
   }
 

@@ -84,11 +84,11 @@ public class SchemaCheck {
     if (!problems.isEmpty()) {
       return problems;
     }
-    List<FieldError> against = answers(field, BoundedEvaluation.of(metaschema, schema));
-    if (!against.isEmpty()) {
-      return against;
-    }
     try {
+      List<FieldError> against = answers(field, BoundedEvaluation.of(metaschema, schema));
+      if (!against.isEmpty()) {
+        return against;
+      }
       compile(schema);
       return List.of();
     } catch (RuntimeException | StackOverflowError e) {

@@ -25,7 +25,7 @@ record RequestHead(String method, String target, String version, List<Header> he
   private static final Pattern FIRST_LINE =
       Pattern.compile("([A-Z]{1,20}) ([\\x21-\\x7e]+) HTTP/(1\\.[01])");
   private static final Pattern HEADER =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\x20-\\x7e\\x80-\\xff\\t]*)");
+      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\\x20-\\x7e\\x80-\\xff\\t]*)");
   private static final Set<String> ONE_HOP =
       Set.of(
           "connection",

@@ -88,19 +88,25 @@ public class WorkItems {
     return taken;
   }
 
-  /** The owner is alive: what it is at stays its own, but for no longer than the longest time. */
-  public int beat(String queue, UUID owner, Duration lease, Duration longest) {
+  /**
+   * The owner is alive: what it is at stays its own, but for no longer than the longest time.
+   *
+   * @param items what it is at; what it has let go is not kept, though its name be on it
+   */
+  public int beat(
+      String queue, UUID owner, Collection<UUID> items, Duration lease, Duration longest) {
     return sql.update(
         """
         update work_item set
           lease_until = least(clock_timestamp() + make_interval(secs => ?),
                               taken_at + make_interval(secs => ?))
-        where queue = ? and owner_id = ? and lease_until > clock_timestamp()
+        where queue = ? and owner_id = ? and id = any(?) and lease_until > clock_timestamp()
         """,
         lease.toMillis() / 1000.0,
         longest.toMillis() / 1000.0,
         queue,
-        owner);
+        owner,
+        items.toArray(UUID[]::new));
   }
 
   /** It is done, with the caller's transaction. False when it is no longer this owner's. */

@@ -9,9 +9,10 @@ final class GatewayRoutes {
   private static final Set<String> FEATURES = Set.of("storage", "tasks", "messages");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~@:+-]+");
   private static final Pattern ENCODED =
-      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-F]{2})+");
+      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,=:@-]++|%[0-9A-F]{2})++");
   private static final Pattern HIDDEN = Pattern.compile(".*%(?:2[EF]|5C|00|25).*");
   private static final int CALL_SEGMENTS = 4;
+  private static final int MAX_SEGMENT = 1_024;
 
   private GatewayRoutes() {}
 
@@ -33,7 +34,8 @@ final class GatewayRoutes {
 
   /** Nothing that a router could read as a step up, or as another number of segments. */
   private static boolean isPlain(String segment) {
-    return ENCODED.matcher(segment).matches()
+    return segment.length() <= MAX_SEGMENT
+        && ENCODED.matcher(segment).matches()
         && !HIDDEN.matcher(segment).matches()
         && !segment.equals(".")
         && !segment.equals("..");

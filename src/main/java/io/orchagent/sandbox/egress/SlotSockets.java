@@ -42,10 +42,15 @@ public final class SlotSockets {
     Path socket = own.resolve(SOCKET);
     Files.deleteIfExists(socket);
     EgressListener listener = proxy.listen(socket, policy);
-    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-    if (uid >= 0) {
-      Files.setAttribute(socket, "unix:uid", uid);
+    try {
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      if (uid >= 0) {
+        Files.setAttribute(socket, "unix:uid", uid);
+      }
+      return listener;
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
     }
-    return listener;
   }
 }

@@ -143,14 +143,17 @@ class WorkItemsConcurrencyTest {
 
   @Test
   void beats_keep_an_item_but_not_for_ever() {
-    add(Ids.newId());
+    UUID item = Ids.newId();
+    add(item);
     UUID owner = Ids.newId();
     claim(owner, 1);
-    assertThat(items.beat(queue, owner, MINUTE, Duration.ofHours(1))).isEqualTo(1);
+    Set<UUID> at = Set.of(item);
+    assertThat(items.beat(queue, owner, Set.of(), MINUTE, Duration.ofHours(1))).isZero();
+    assertThat(items.beat(queue, owner, at, MINUTE, Duration.ofHours(1))).isEqualTo(1);
     assertThat(items.recover(queue)).isZero();
-    assertThat(items.beat(queue, owner, MINUTE, Duration.ZERO)).isEqualTo(1);
+    assertThat(items.beat(queue, owner, at, MINUTE, Duration.ZERO)).isEqualTo(1);
     assertThat(items.recover(queue)).isEqualTo(1);
-    assertThat(items.beat(queue, owner, MINUTE, Duration.ofHours(1))).isZero();
+    assertThat(items.beat(queue, owner, at, MINUTE, Duration.ofHours(1))).isZero();
   }
 
   @Test

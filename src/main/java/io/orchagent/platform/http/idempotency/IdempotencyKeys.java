@@ -1,11 +1,15 @@
 package io.orchagent.platform.http.idempotency;
 
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.redis.Signals;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -22,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keys, from their claim to their end. */
 @ApplicationScoped
@@ -31,6 +36,9 @@ public class IdempotencyKeys {
   /** How long a twin trusts that it will be woken before it looks by itself. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
+  /** How many of one workspace may wait on this server: they hold their bodies, and no lease. */
+  private static final int MOST_TWINS = 20;
+
   private static final int BATCH = 1_000;
 
   private final Sql sql;
@@ -38,6 +46,8 @@ public class IdempotencyKeys {
   private final TransactionSynchronizationRegistry transaction;
   private final Clock clock;
   private final Map<UUID, CompletableFuture<Void>> waiting = new ConcurrentHashMap<>();
+  private final Map<UUID, AtomicInteger> waiters = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   IdempotencyKeys(
       Sql sql, Signals signals, TransactionSynchronizationRegistry transaction, Clock clock) {
@@ -98,7 +108,35 @@ public class IdempotencyKeys {
    */
   public Optional<Known> await(IdempotencyKey key, Instant until) {
     Optional<Known> known = find(key);
-    while (known.filter(k -> k.answer().isEmpty()).isPresent()) {
+    if (known.isEmpty() || known.get().answer().isPresent()) {
+      return known;
+    }
+    AtomicInteger twins = waiters.computeIfAbsent(key.workspaceId(), ws -> new AtomicInteger());
+    try {
+      if (twins.incrementAndGet() > MOST_TWINS) {
+        throw tooManyTwins();
+      }
+      return awaited(key, known, until);
+    } finally {
+      if (twins.decrementAndGet() == 0) {
+        waiters.remove(key.workspaceId(), twins);
+      }
+    }
+  }
+
+  private static ApiException tooManyTwins() {
+    return ApiException.of(
+            ErrorKind.LIMITED,
+            "RATE_LIMITED",
+            "%d repeats of this workspace wait for the calls they repeat; wait for their answers."
+                .formatted(MOST_TWINS))
+        .retryable()
+        .retryAfter(Duration.ofSeconds(1))
+        .build();
+  }
+
+  private Optional<Known> awaited(IdempotencyKey key, Optional<Known> known, Instant until) {
+    while (!stopping && known.filter(k -> k.answer().isEmpty()).isPresent()) {
       Duration left = Duration.between(clock.instant(), until);
       if (!left.isPositive()) {
         break;
@@ -122,6 +160,12 @@ public class IdempotencyKeys {
     } finally {
       waiting.remove(subject, end);
     }
+  }
+
+  /** What twins wait for may run on another server, and outlast this one. */
+  void stop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    waiting.values().forEach(end -> end.complete(null));
   }
 
   private static void pause(CompletableFuture<Void> end, Duration most) {
