@@ -140,7 +140,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     Cgroups cgroups = factory.cgroups();
     FairWeights weights = new FairWeights(cgroups::weigh);
     Resources hold = new Resources(cgroups, weights, watch);
-    SlotShells shells = new SlotShells(launcher, starter);
+    SlotShells shells = new SlotShells(launcher, starter, slots);
     WarmStarts warm = new WarmStarts(launcher, slots, shells, settings.warm(), clock);
     SandboxRunner made = new SandboxRunner(launcher, slots, shells, hold, warm, clock);
     // In the order in which they are given back

@@ -24,11 +24,13 @@ final class SlotShells implements AutoCloseable {
 
   private final Launcher launcher;
   private final ProcessStarter starter;
+  private final Slots slots;
   // The longest unused first
   private final LinkedHashMap<Slots.Slot, Process> waiting = new LinkedHashMap<>();
   private boolean closed;
 
-  SlotShells(Launcher launcher, ProcessStarter starter) {
+  SlotShells(Launcher launcher, ProcessStarter starter, Slots slots) {
+    this.slots = slots;
     this.launcher = launcher;
     this.starter = starter;
   }
@@ -55,7 +57,8 @@ final class SlotShells implements AutoCloseable {
   }
 
   private void start(Slots.Slot slot) {
-    if (!wanted(slot)) {
+    // On a busy server the slot has its next run already
+    if (!slots.isFree(slot) || !wanted(slot)) {
       return;
     }
     try {

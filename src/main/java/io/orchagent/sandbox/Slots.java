@@ -105,6 +105,16 @@ final class Slots {
     }
   }
 
+  /** Whether no sandbox has the slot. */
+  boolean isFree(Slot slot) {
+    lock.lock();
+    try {
+      return free.contains(slot);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Slot take() {
     lock.lock();
     try {
