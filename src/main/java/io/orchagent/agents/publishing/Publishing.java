@@ -5,8 +5,10 @@ import io.orchagent.agents.AgentApi;
 import io.orchagent.agents.AgentChanges;
 import io.orchagent.agents.AgentErrors;
 import io.orchagent.agents.AgentKeys;
+import io.orchagent.agents.AgentName;
 import io.orchagent.agents.AgentViews;
 import io.orchagent.agents.Followers;
+import io.orchagent.agents.VersionName;
 import io.orchagent.agents.VersionPublished.Moved;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.Checked;
@@ -90,7 +92,7 @@ public class Publishing {
     if (!owner && sent.pricePerCallCents() != null && sent.pricePerCallCents() > 0) {
       errors.add(new FieldError("price_per_call_cents", AgentErrors.onlyOwners(PRICE)));
     }
-    if (sent.name() != null && sent.version() != null && errors.isEmpty()) {
+    if (isNumbered(sent)) {
       int next = series.lastVersion(author.workspaceId(), sent.name()) + 1;
       if (!sent.version().equals("v" + next)) {
         errors.add(new FieldError("version", PublishErrors.nextVersion(sent.version(), next)));
@@ -99,6 +101,13 @@ public class Publishing {
     List<Warning> warnings = new ArrayList<>(read.warnings());
     warnings.addAll(warnings(sent, errors.isEmpty() ? manifests.resolve(sent) : List.of()));
     return new AgentApi.Validation(errors.isEmpty(), errors, warnings);
+  }
+
+  private static boolean isNumbered(AgentApi.Publish sent) {
+    return sent.name() != null
+        && AgentName.isValid(sent.name())
+        && sent.version() != null
+        && VersionName.parse(sent.version()).isPresent();
   }
 
   /** What is there under a name, and what comes next. */

@@ -258,47 +258,6 @@ class PublishingResourceTest {
   }
 
   @Test
-  void unused_parts_and_unsaid_secrets_are_warned_of() {
-    JsonPath prompt =
-        publish(
-            workspace,
-            Map.of(
-                "name",
-                "warned",
-                "prompt",
-                "x",
-                "custom_tools",
-                List.of(Map.of("name", "t1", "command", "true"))));
-    assertThat(prompt.getList("data.warnings.code")).containsExactly("CUSTOM_TOOLS_UNUSED");
-    for (String type : List.of("tool", "agent")) {
-      Map<String, Object> body = body("silent", type);
-      body.remove("required_secrets");
-      JsonPath answer = publish(workspace, body);
-      assertThat(answer.getList("data.warnings.code")).containsExactly("REQUIRED_SECRETS_MISSING");
-      assertThat(answer.getString("data.warnings[0].message")).contains("send []");
-    }
-  }
-
-  @Test
-  void unknown_fields_at_any_depth_are_warnings() {
-    JsonPath answer =
-        publish(
-            workspace,
-            tool(
-                "deep-more",
-                "environment",
-                Map.of("network", true, "gpu", 1),
-                "runtime",
-                Map.of("command", "x", "image", "y"),
-                "custom_tools",
-                List.of(Map.of("name", "t1", "command", "true", "icon", "z"))));
-    assertThat(answer.getList("warnings.findAll { it.code == 'UNKNOWN_FIELD' }.field"))
-        .containsExactlyInAnyOrder("environment.gpu", "runtime.image", "custom_tools[0].icon");
-    assertThat(answer.getBoolean("data.agent.environment.network")).isTrue();
-    assertThat(answer.getString("data.agent.custom_tools[0].name")).isEqualTo("t1");
-  }
-
-  @Test
   void a_dry_run_says_what_publishing_would_and_leaves_nothing() {
     JsonPath good =
         workspace
@@ -335,6 +294,12 @@ class PublishingResourceTest {
         .body("data.valid", equalTo(false))
         .body("data.errors.field", contains("version"))
         .body("data.errors[0].message", containsString("v1"));
+    workspace
+        .asOwner()
+        .body(tool("dry", "version", "v2", "timeout_seconds", 901))
+        .post("/agents/validate")
+        .then()
+        .body("data.errors.field", contains("timeout_seconds", "version"));
     workspace.asOwner().body("[]").post("/agents/validate").then().statusCode(400);
     workspace.asOwner().body("{").post("/agents/validate").then().statusCode(400);
     workspace.asOwner().get("/agents").then().body("data", empty());
