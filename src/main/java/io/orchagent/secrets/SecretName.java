@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a secret may be called: an agent's code finds it in a variable of the same name. */
-final class SecretName {
+public final class SecretName {
   static final String PATTERN = "^[A-Z][A-Z0-9_]{0,127}$";
 
   private static final Pattern FORM = Pattern.compile(PATTERN);
@@ -115,7 +115,7 @@ final class SecretName {
   }
 
   /** What is wrong with it, in words. */
-  static Optional<String> problem(@Nullable String name) {
+  public static Optional<String> problem(@Nullable String name) {
     if (name == null) {
       return Optional.of("is required");
     }

@@ -10,6 +10,7 @@ import io.orchagent.agents.ZipNames;
 import io.orchagent.agents.schemas.SchemaCheck;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.BodyRules;
+import io.orchagent.secrets.SecretName;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What may be published; all that is wrong is said at once. */
 @Singleton
 class PublishRules implements BodyRules<AgentApi.Publish> {
-  private static final Pattern SECRET = Pattern.compile("[A-Z][A-Z0-9_]{0,127}");
   private static final Pattern INTERPRETER = Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,3}){0,2}");
   private static final List<String> TYPES =
       List.of("prompt", "tool", "agent", "skill", "code", "agentic");
@@ -200,15 +200,12 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
     }
     for (int i = 0; i < Math.min(names.size(), 50); i++) {
       String where = field + "[" + i + "]";
-      problems.matches(
-          where,
-          names.get(i),
-          SECRET,
-          "must be a name that a secret can have: A-Z, 0-9 and underscores, a letter first");
-      problems.require(
-          !names.get(i).toUpperCase(Locale.ROOT).startsWith("ORCHAGENT_"),
-          where,
-          "must not begin with ORCHAGENT_: such names belong to the server");
+      if (names.get(i).toUpperCase(Locale.ROOT).startsWith("ORCHAGENT_")) {
+        problems.add(where, "must not begin with ORCHAGENT_: such names belong to the server");
+      } else {
+        // What the vault does not take could never be given to it.
+        SecretName.problem(names.get(i)).ifPresent(problem -> problems.add(where, problem));
+      }
     }
   }
 

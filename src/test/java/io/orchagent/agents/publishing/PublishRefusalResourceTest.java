@@ -72,7 +72,9 @@ class PublishRefusalResourceTest {
           {"default_endpoint": "a/b"} | default_endpoint | must be 1 to 64 letters
           {"timeout_seconds": 0} | timeout_seconds | 0 is only for always_on
           {"timeout_seconds": 901} | timeout_seconds | must be 1 to 900
-          {"required_secrets": ["lower"]} | required_secrets[0] | A-Z, 0-9 and underscores
+          {"required_secrets": ["lower"]} | required_secrets[0] | capital letters, digits and underscores
+          {"required_secrets": ["LD_PRELOAD"]} | required_secrets[0] | is reserved
+          {"optional_secrets": ["PATH"]} | optional_secrets[0] | is reserved
           {"required_secrets": ["ORCHAGENT_X"]} | required_secrets[0] | belong to the server
           {"optional_secrets": ["ORCHAGENT_X"]} | optional_secrets[0] | belong to the server
           {"required_secrets": ["A", "A"]} | required_secrets[1] | is there twice
