@@ -24,7 +24,7 @@ record RunEnd(
     Instant completedAt,
     boolean countsQuota) {
   private static final int MESSAGE_LENGTH = 2_000;
-  private static final int LOG_LENGTH = 10 * 1024;
+  private static final int LOG_BYTES = 10 * 1024;
 
   static RunEnd of(EngineOutcome outcome, Instant completedAt, boolean countsQuota) {
     ApiException failure = outcome.failure();
@@ -33,8 +33,8 @@ record RunEnd(
         failure == null ? null : failure.code(),
         failure == null ? null : AgentText.clean(failure.publicMessage(), MESSAGE_LENGTH),
         outcome.output(),
-        AgentText.clean(outcome.stdout(), LOG_LENGTH),
-        AgentText.clean(outcome.stderr(), LOG_LENGTH),
+        AgentText.tail(outcome.stdout(), LOG_BYTES),
+        AgentText.tail(outcome.stderr(), LOG_BYTES),
         outcome.exitCode(),
         outcome.execution().toMillis(),
         // What PostgreSQL keeps, so that a repeated write is seen to be the same

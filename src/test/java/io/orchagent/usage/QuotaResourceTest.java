@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.orchagent.testing.TestRedis;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.TightPlan;
@@ -31,6 +32,36 @@ class QuotaResourceTest {
   void fresh() {
     caller = TestWorkspace.create();
     tool = TestTool.python(caller, "import time\ntime.sleep(0.2)\nprint(1)");
+  }
+
+  @Test
+  void a_redis_that_is_flushed_in_the_middle_of_seventy_calls_still_lets_exactly_forty_run() {
+    List<Response> answers =
+        Together.run(
+            70,
+            i -> {
+              if (i % 14 == 7) {
+                TestRedis.flush();
+              }
+              return caller.asOwner().body("{}").post(tool.path()).thenReturn();
+            });
+    assertThat(answers.stream().filter(a -> a.statusCode() == 200)).hasSize(40);
+    List<Response> refused = answers.stream().filter(a -> a.statusCode() == 429).toList();
+    assertThat(refused).hasSize(30);
+    assertThat(refused).allMatch(a -> a.header("Retry-After") != null);
+    TestRedis.flush();
+    caller
+        .asOwner()
+        .body("{}")
+        .post(tool.path())
+        .then()
+        .statusCode(429)
+        .header("X-RateLimit-Remaining", "0");
+    caller
+        .asOwner()
+        .get("/workspaces/" + caller.workspaceId + "/runs?status=completed")
+        .then()
+        .body("metadata.total", equalTo(40));
   }
 
   @Test

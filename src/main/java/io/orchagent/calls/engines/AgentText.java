@@ -21,4 +21,20 @@ public final class AgentText {
     }
     return clean.toString();
   }
+
+  /** The same, but the end is kept, and counted in bytes of UTF-8. */
+  public static String tail(String text, int maxBytes) {
+    String clean = clean(text, Integer.MAX_VALUE);
+    int bytes = 0;
+    int from = clean.length();
+    while (from > 0) {
+      int point = clean.codePointBefore(from);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > maxBytes) {
+        break;
+      }
+      from -= Character.charCount(point);
+    }
+    return clean.substring(from);
+  }
 }

@@ -85,6 +85,8 @@ public class RunResource {
   public RunApi.View cancel(
       @RestPath @Parameter(description = "Id of the workspace") String id,
       @RestPath("run_id") @Parameter(description = "Id of the run") String runId) {
+    // A queued run gives its unit back: the answer tells the quota as it is afterwards
+    caller.takeQuota();
     return runs.cancel(workspace(), PathId.parse(runId, "Run"));
   }
 

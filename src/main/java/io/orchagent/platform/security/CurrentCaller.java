@@ -36,7 +36,7 @@ public class CurrentCaller {
     this.quota = known;
   }
 
-  /** What was seen of the quota, for a call: it changes that, so nobody else is told so. */
+  /** What was seen of the quota, for who changes it: the answer tells it as it is afterwards. */
   public Optional<QuotaView.Quota> takeQuota() {
     Optional<QuotaView.Quota> seen = quota();
     quota = null;

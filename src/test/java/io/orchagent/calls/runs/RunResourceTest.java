@@ -1,5 +1,6 @@
 package io.orchagent.calls.runs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -12,6 +13,7 @@ import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -171,5 +173,59 @@ class RunResourceTest {
         .then()
         .body("data.id", equalTo(List.of(good)));
     caller.asOwner().get("/agents/" + tool.id + "/logs?before=x").then().statusCode(400);
+  }
+
+  @Test
+  void of_other_peoples_runs_the_author_sees_how_they_ended_and_nothing_they_wrote() {
+    TestTool open =
+        TestTool.publish(
+            caller,
+            Map.of("is_public", true),
+            Map.of("main.py", "import sys\nprint('{}')\nsys.stderr.write('private')\nsys.exit(3)"));
+    TestWorkspace stranger = TestWorkspace.create();
+    String theirs = stranger.asOwner().body("{}").post(open.path()).header("X-Run-Id");
+    String ours = caller.asOwner().body("{}").post(open.path()).header("X-Run-Id");
+    caller
+        .asOwner()
+        .get("/agents/" + open.id + "/logs")
+        .then()
+        .statusCode(200)
+        .body("metadata.total", equalTo(2))
+        .body("data.id", equalTo(List.of(ours, theirs)))
+        .body("data[0].stderr", equalTo("private"))
+        .body("data[1].stdout", nullValue())
+        .body("data[1].stderr", nullValue())
+        .body("data[1].status", equalTo("error"))
+        .body("data[1].exit_code", equalTo(3))
+        .body("data[1].duration_ms", notNullValue())
+        .body("data[1].started_at", notNullValue())
+        .body("data[1].completed_at", notNullValue());
+    // the caller of a foreign agent is no member of its workspace
+    stranger.asOwner().get("/agents/" + open.id + "/logs").then().statusCode(404);
+    stranger
+        .asOwner()
+        .get("/workspaces/" + stranger.workspaceId + "/runs/" + theirs + "/logs")
+        .then()
+        .statusCode(200)
+        .body("data.stderr", equalTo("private"));
+  }
+
+  @Test
+  void a_log_holds_the_last_ten_kibibytes_of_a_stream() {
+    TestTool loud =
+        TestTool.python(
+            caller,
+            "import sys\nsys.stderr.buffer.write(b'a' * 9000 + b'\\xff' * 9000 + b'end')\nprint(1)");
+    String run = caller.asOwner().body("{}").post(loud.path()).header("X-Run-Id");
+    String stderr =
+        caller
+            .asOwner()
+            .get("/agents/" + loud.id + "/logs")
+            .then()
+            .extract()
+            .path("data[0].stderr");
+    assertThat(stderr).endsWith("end");
+    assertThat(stderr.getBytes(StandardCharsets.UTF_8).length).isBetween(10_000, 10_240);
+    assertThat(run).isNotNull();
   }
 }

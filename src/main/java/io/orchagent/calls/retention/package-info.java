@@ -1,0 +1,18 @@
+/**
+ * Runs and what went in and out of them, until they are too old.
+ *
+ * <p>Nouns: <em>payload</em> (input, output, streams of a run), <em>sweep</em> (one pass over what
+ * is too old).
+ *
+ * <p>Invariants: nothing is deleted before its time, nor what waits or runs; rows go in bounded
+ * batches of their own transactions, months that are over as a whole with their partition; a
+ * partition is dropped only when its lock is to be had at once, so that calls never wait for it;
+ * several servers may sweep at once.
+ *
+ * <p>Owns: the deletion of rows of {@code run} and {@code run_payload}. Does not own: how long they
+ * are kept ({@code workspaces}).
+ */
+@NullMarked
+package io.orchagent.calls.retention;
+
+import org.jspecify.annotations.NullMarked;
