@@ -73,6 +73,7 @@ public class Agent extends WorkspaceEntity {
   public @Nullable String bundleError;
   public @Nullable String bundleEntrypoint;
   public @Nullable Instant bundleUploadedAt;
+  public String @Nullable [] bundlePackages;
 
   @Column(updatable = false)
   public int starsCount;
@@ -144,17 +145,29 @@ public class Agent extends WorkspaceEntity {
     bundleId = bundle.id();
     bundleSizeBytes = bundle.sizeBytes();
     bundleEntrypoint = bundle.entrypoint();
-    bundleError = bundle.error();
-    bundleStatus = bundle.error() == null ? ACTIVE : ERROR;
+    bundlePackages = bundle.packages().toArray(String[]::new);
+    bundleError = null;
+    bundleStatus = bundle.packages().isEmpty() ? ACTIVE : PROCESSING;
     bundleUploadedAt = now;
     updatedAt = now;
   }
 
-  /** A zip that was checked. */
+  /** Does its bundle wait for packages? */
+  boolean isProcessing() {
+    return PROCESSING.equals(bundleStatus);
+  }
+
+  /** What came of installing its packages. */
+  void installed(@Nullable String failure) {
+    bundleStatus = failure == null ? ACTIVE : ERROR;
+    bundleError = failure;
+  }
+
+  /**
+   * A zip that was checked.
+   *
+   * @param packages names of the managers that have to install something for it
+   */
   record Bundle(
-      UUID id,
-      String sha256,
-      long sizeBytes,
-      @Nullable String entrypoint,
-      @Nullable String error) {}
+      UUID id, String sha256, long sizeBytes, @Nullable String entrypoint, List<String> packages) {}
 }

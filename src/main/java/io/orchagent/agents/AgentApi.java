@@ -133,6 +133,8 @@ public final class AgentApi {
               description = "Whether its bundle can run; null without one",
               enumeration = {"processing", "active", "error"})
           @Nullable String bundleStatus,
+      @Schema(description = "Why its bundle can't run: the installer's last lines; null otherwise")
+          @Nullable String bundleError,
       @Schema(description = "First characters of its service key")
           @Nullable String serviceKeyPrefix,
       @Schema(description = "Since when callers are told to move on")

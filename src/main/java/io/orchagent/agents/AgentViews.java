@@ -65,6 +65,7 @@ public class AgentViews {
         agent.bundleHash(),
         agent.bundleSizeBytes,
         agent.bundleStatus,
+        agent.bundleError,
         keyPrefix,
         agent.deprecatedAt,
         agent.sunsetAt,

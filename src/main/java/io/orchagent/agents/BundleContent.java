@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.sandbox.install.PackageTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,8 @@ final class BundleContent {
   private static final List<String> SUFFIXES = List.of(".py", ".js", ".mjs", ".cjs");
   private static final List<String> DEPENDENCY_SECTIONS =
       List.of("dependencies", "optionalDependencies", "peerDependencies");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private BundleContent() {}
 
@@ -68,14 +72,14 @@ final class BundleContent {
     return wanted;
   }
 
-  /** The file whose dependencies would have to be installed, when there are any. */
-  static Optional<String> unmetDependencies(
-      ZipBundle.Content content, @Nullable String entrypoint, ObjectMapper json) {
-    return content.dependencyFiles().entrySet().stream()
-        .filter(file -> concerns(file.getKey(), entrypoint))
-        .filter(file -> listsAny(file.getKey(), file.getValue(), json))
-        .map(java.util.Map.Entry::getKey)
-        .findFirst();
+  /** Names of the managers that have something to install. */
+  static List<String> packages(ZipBundle.Content content, @Nullable String entrypoint) {
+    return Arrays.stream(PackageTool.values())
+        .filter(manager -> content.dependencyFiles().containsKey(manager.list()))
+        .filter(manager -> concerns(manager.list(), entrypoint))
+        .filter(manager -> listsAny(manager.list(), content.dependencyFiles().get(manager.list())))
+        .map(PackageTool::name)
+        .toList();
   }
 
   private static boolean concerns(String file, @Nullable String entrypoint) {
@@ -85,7 +89,7 @@ final class BundleContent {
     return entrypoint.endsWith(".py") == file.equals("requirements.txt");
   }
 
-  private static boolean listsAny(String name, byte[] content, ObjectMapper json) {
+  private static boolean listsAny(String name, byte[] content) {
     if (name.equals("requirements.txt")) {
       return new String(content, StandardCharsets.UTF_8)
           .lines()
@@ -93,7 +97,7 @@ final class BundleContent {
           .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
     }
     try {
-      JsonNode root = json.readTree(content);
+      JsonNode root = JSON.readTree(content);
       return DEPENDENCY_SECTIONS.stream().anyMatch(section -> !root.path(section).isEmpty());
     } catch (JsonProcessingException e) {
       throw Errors.invalidField("bundle", "has a package.json that is not valid JSON");

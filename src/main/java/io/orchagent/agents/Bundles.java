@@ -1,6 +1,5 @@
 package io.orchagent.agents;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchagent.agents.VersionPublished.Moved;
 import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.blobs.Blob;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,7 @@ public class Bundles {
 
   private final Blobs blobs;
   private final AgentSpecs specs;
-  private final ObjectMapper json;
+  private final InstallQueue installs;
   private final Event<AgentChanged> changes;
   private final AuditTrail audit;
   private final Followers followers;
@@ -40,14 +38,14 @@ public class Bundles {
   Bundles(
       Blobs blobs,
       AgentSpecs specs,
-      ObjectMapper json,
+      InstallQueue installs,
       Event<AgentChanged> changes,
       AuditTrail audit,
       Followers followers,
       Clock clock) {
     this.blobs = blobs;
     this.specs = specs;
-    this.json = json;
+    this.installs = installs;
     this.changes = changes;
     this.audit = audit;
     this.followers = followers;
@@ -105,19 +103,12 @@ public class Bundles {
     String entrypoint =
         BundleContent.entrypoint(
             content.files(), asked, wanted.published(), wanted.needsEntrypoint());
-    Optional<String> unmet = BundleContent.unmetDependencies(content, entrypoint, json);
     return new Agent.Bundle(
         Ids.newId(),
         blob.sha256(),
         blob.sizeBytes(),
         entrypoint,
-        unmet
-            .map(
-                file ->
-                    file
-                        + " lists dependencies, which this server can't install yet. Put them into"
-                        + " the zip, leave the list out, and upload again.")
-            .orElse(null));
+        BundleContent.packages(content, entrypoint));
   }
 
   private Upload attach(UUID workspace, UUID id, Agent.Bundle bundle) {
@@ -129,11 +120,16 @@ public class Bundles {
       throw AgentErrors.bundleFixed();
     }
     Moved moved = Moved.NOTHING;
-    if (!agent.hasActiveBundle()) {
+    if (!agent.hasActiveBundle() && !(agent.isProcessing() && same)) {
       agent.attach(bundle, clock.instant().truncatedTo(ChronoUnit.MICROS));
       audit.record(agent.workspaceId, "agent.bundle_uploaded", agent.label());
       changes.fire(new AgentChanged(agent.workspaceId, agent.name));
       moved = agent.hasActiveBundle() ? followers.bundleActive(agent) : moved;
+      if (agent.isProcessing()) {
+        // The row of the queue refers to what is still to be written
+        Agent.flush();
+        installs.add(agent);
+      }
     }
     return new Upload(answer(agent, moved), agent.bundleError);
   }

@@ -1,5 +1,6 @@
 package io.orchagent.agents;
 
+import io.orchagent.agents.packages.PackageNeed;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param network whether it declares that it needs the way out
  * @param allowedHosts what it may reach beside the hosts that all agents may: whole names in lower
  *     case, decided by an administrator
+ * @param packages what its bundle needs installed
  * @param sourceAvailable whether others may see and download its inside
  */
 public record Release(
@@ -42,6 +44,7 @@ public record Release(
     List<String> optionalSecrets,
     boolean network,
     List<String> allowedHosts,
+    List<PackageNeed> packages,
     @Nullable Instant deprecatedAt,
     @Nullable Instant sunsetAt,
     long pricePerCallCents,

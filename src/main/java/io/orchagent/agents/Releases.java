@@ -120,6 +120,7 @@ public class Releases {
         spec.optionalSecrets(),
         spec.environment() != null && Boolean.TRUE.equals(spec.environment().network()),
         queries.allowedHosts(agent.workspaceId, agent.name),
+        BundlePackages.needs(agent.bundlePackages, spec.environment()),
         agent.deprecatedAt,
         agent.sunsetAt,
         agent.pricePerCallCents,

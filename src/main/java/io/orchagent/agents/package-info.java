@@ -10,15 +10,16 @@
  * missing one; no agent calls itself through others; no entry of a bundle is written anywhere
  * before all of them were looked at.
  *
- * <p>Owns: tables agent, agent_series and agent_key, the folder of unpacked bundles. Does not own:
- * running (calls, sandbox), the bundles' bytes (platform.blobs), workspaces (the catalogue joins
- * their view living_workspace).
+ * <p>Owns: tables agent, agent_series, agent_key and bundle_install, the folder of unpacked
+ * bundles. Does not own: running (calls, sandbox), the bundles' bytes (platform.blobs), workspaces
+ * (the catalogue joins their view living_workspace).
  *
- * <p>Parts: publishing (how a version comes to be), schemas (JSON Schemas of strangers). They
- * import this package, never the other way round.
+ * <p>Parts: packages (what was installed for bundles, on this machine), publishing (how a version
+ * comes to be), schemas (JSON Schemas of strangers). The last two import this package, never the
+ * other way round.
  *
- * <p>For others: Releases, BundleCache, AllowedHosts. Port: VersionPublished. Answers:
- * CredentialLookup.
+ * <p>For others: Releases, BundleCache, BundlePackages, AllowedHosts. Port: VersionPublished.
+ * Answers: CredentialLookup.
  */
 @NullMarked
 package io.orchagent.agents;

@@ -1,12 +1,17 @@
 package io.orchagent.calls;
 
+import io.orchagent.agents.BundlePackages;
 import io.orchagent.agents.Release;
+import io.orchagent.agents.packages.InstalledPackages.FailedException;
+import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
+import io.orchagent.sandbox.SandboxSpec.Mount;
 import io.orchagent.sandbox.egress.EgressPolicies;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +20,33 @@ import org.jspecify.annotations.Nullable;
 class RunEnvironment {
   private final PublicUrl gateway;
   private final EgressPolicies policies;
+  private final BundlePackages packages;
 
-  RunEnvironment(PublicUrl gateway, EgressPolicies policies) {
+  RunEnvironment(PublicUrl gateway, EgressPolicies policies, BundlePackages packages) {
     this.gateway = gateway;
     this.policies = policies;
+    this.packages = packages;
   }
 
   /** What a run may reach; null where its version does not need the network. */
   @Nullable EgressPolicy egress(RunStart run, SecretMask mask) {
     Release release = run.release();
     return needsNetwork(release) ? policies.forRun(run.id(), release.allowedHosts(), mask) : null;
+  }
+
+  /**
+   * What was installed for the version's bundle, installed now where this server has not run it
+   * yet.
+   *
+   * @throws EngineUnavailable when that fails; then nothing of the run has run
+   */
+  List<Mount> mounts(RunStart run) throws InterruptedException {
+    try {
+      return packages.mounts(run.release());
+    } catch (FailedException e) {
+      throw new EngineUnavailable(
+          "This server can't install what the version needs. " + e.getMessage(), e);
+    }
   }
 
   private static boolean needsNetwork(Release release) {

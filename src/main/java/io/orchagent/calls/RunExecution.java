@@ -110,7 +110,7 @@ class RunExecution {
    */
   private record Result(EngineOutcome outcome, long engineNanos, boolean ran) {}
 
-  private EngineTask task(Admitted admitted) {
+  private EngineTask task(Admitted admitted) throws InterruptedException {
     RunStart run = admitted.run();
     Map<String, String> secrets = admitted.secrets().open();
     SecretMask mask = SecretMask.of(secrets.values());
@@ -128,7 +128,8 @@ class RunExecution {
         run.deadline(),
         admitted.cancel(),
         mask,
-        environment.egress(run, mask));
+        environment.egress(run, mask),
+        environment.mounts(run));
   }
 
   private Result execute(Admitted admitted, Engine engine) {

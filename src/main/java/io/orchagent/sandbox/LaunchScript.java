@@ -129,9 +129,24 @@ final class LaunchScript {
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put("HOME", home);
     environment.put("PATH", path);
+    spec.mounts().forEach(mount -> show(mount.place(), environment));
     environment.put("LANG", "C.UTF-8");
     environment.put("TZ", "UTC");
     return environment;
+  }
+
+  /** Node.js itself looks beside and above the program's folder; this is for programs elsewhere. */
+  private void show(SandboxSpec.Place place, Map<String, String> environment) {
+    String folder = home.substring(0, home.lastIndexOf('/') + 1) + place.folder();
+    String variable =
+        switch (place) {
+          case NODE_MODULES -> "NODE_PATH";
+          case PYTHON_PACKAGES -> "PYTHONPATH";
+        };
+    environment.merge(variable, folder, (own, ours) -> own + ":" + ours);
+    if (place == SandboxSpec.Place.PYTHON_PACKAGES) {
+      environment.compute("PATH", (name, value) -> value + ":" + folder + "/bin");
+    }
   }
 
   private static List<String> command(Program program) {

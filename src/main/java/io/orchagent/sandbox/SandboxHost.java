@@ -59,6 +59,12 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     return availability;
   }
 
+  Optional<Path> interpreter(Interpreter interpreter) {
+    return missing.containsKey(interpreter)
+        ? Optional.empty()
+        : Optional.ofNullable(interpreters.get(interpreter));
+  }
+
   @Override
   public String uploadsFolder(UUID runId) {
     return working().uploadsFolder(runId);

@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -75,6 +76,11 @@ public class Sandboxes implements Sandbox {
   /** What this host can do; waits for the try at the start. */
   public SandboxAvailability availability() {
     return host.join().availability();
+  }
+
+  /** Where the host has an interpreter; empty when it has none, or none that a sandbox shows. */
+  public Optional<Path> interpreter(Interpreter interpreter) {
+    return host.join().interpreter(interpreter);
   }
 
   @Override

@@ -60,7 +60,7 @@ public class CodeRuntime implements Engine {
             task.mask(),
             task.workspaceId(),
             task.egress(),
-            List.of());
+            task.mounts());
     try {
       return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {

@@ -3,6 +3,7 @@ package io.orchagent.calls.engines;
 import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
+import io.orchagent.sandbox.SandboxSpec.Mount;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mask hides the values of secrets in all that is kept or answered of the run but its output
  * @param deadline when it has to have ended
  * @param egress what it may reach over the network; null for nothing
+ * @param mounts packages that were installed for its bundle
  */
 public record EngineTask(
     UUID runId,
@@ -33,7 +35,8 @@ public record EngineTask(
     Instant deadline,
     CancelSignal cancel,
     SecretMask mask,
-    @Nullable EgressPolicy egress) {
+    @Nullable EgressPolicy egress,
+    List<Mount> mounts) {
 
   /** Without the environment: secrets are in it. */
   @Override

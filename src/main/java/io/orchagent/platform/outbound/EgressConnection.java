@@ -48,6 +48,13 @@ final class EgressConnection implements AutoCloseable {
       InputStream in = new ChannelInput(client);
       RequestHead head = head(in);
       Target target = Target.of(head);
+      Collector collector = run.policy().collector();
+      if (collector != null
+          && target.tunnel()
+          && target.authority().toString().equals(Collector.AUTHORITY)) {
+        collect(collector, in);
+        return;
+      }
       ClientBody body = head.isConnect() ? null : ClientBody.of(head);
       if (run.isExhausted()) {
         throw new Refusal(
@@ -66,6 +73,17 @@ final class EgressConnection implements AutoCloseable {
     } finally {
       run.leave();
     }
+  }
+
+  private void collect(Collector collector, InputStream in) throws IOException {
+    write(client, CONNECTED);
+    String said;
+    try {
+      said = collector.take(in);
+    } catch (IOException e) {
+      said = String.valueOf(e.getMessage());
+    }
+    write(client, (said + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   private RequestHead head(InputStream in) throws IOException, Refusal {

@@ -12,13 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param gateway this server; null where it may not be called
  * @param purpose what the hosts are for, for the hint to a refusal
  * @param mask hides what the run knows in what the log says of its requests
+ * @param collector takes what is handed out; null where nothing is
  */
 public record EgressPolicy(
-    UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose, SecretMask mask) {
+    UUID runId,
+    HostList hosts,
+    @Nullable Gateway gateway,
+    Purpose purpose,
+    SecretMask mask,
+    @Nullable Collector collector) {
 
-  /** For who knows no secrets. */
+  /** For who knows no secrets, and hands nothing out. */
   public EgressPolicy(UUID runId, HostList hosts, @Nullable Gateway gateway, Purpose purpose) {
-    this(runId, hosts, gateway, purpose, SecretMask.NONE);
+    this(runId, hosts, gateway, purpose, SecretMask.NONE, null);
   }
 
   /** What is going on behind the socket. */

@@ -57,12 +57,7 @@ public class EgressPolicies {
    */
   public EgressPolicy forRun(UUID runId, List<String> more, SecretMask mask) {
     HostList hosts = more.isEmpty() ? everywhere : everywhere.plus(HostList.of(more));
-    return new EgressPolicy(runId, hosts, gateway(), Purpose.RUN, mask);
-  }
-
-  /** For an installation, which reaches the package index and nothing else. */
-  public EgressPolicy forInstall(UUID installId, HostList index) {
-    return new EgressPolicy(installId, index, null, Purpose.INSTALL);
+    return new EgressPolicy(runId, hosts, gateway(), Purpose.RUN, mask, null);
   }
 
   /** Where code with a way out finds this server: in plain HTTP, through the proxy. */

@@ -38,7 +38,7 @@ public record Relay(String folder, String socket) {
   /** What a sandbox is shown of it, by the name of the file. */
   public static Map<String, String> files() throws IOException {
     Map<String, String> files = new TreeMap<>();
-    for (String name : List.of("relay.py", "relay.js", "proxy.cjs")) {
+    for (String name : List.of("relay.py", "relay.js", "proxy.cjs", "send.py", "send.js")) {
       files.put(name, resource(name));
     }
     for (Path authorities : HOST_AUTHORITIES) {

@@ -1,0 +1,30 @@
+package io.orchagent.sandbox.install;
+
+import io.orchagent.platform.outbound.HostList;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Where a manager of this host takes packages from.
+ *
+ * @param url without user name and password, which never enter a sandbox
+ * @param runtime the interpreter's version, as far as packages depend on it
+ */
+public record PackageIndex(String url, String runtime) {
+
+  /** Whether it is spoken to without TLS; the operator's choice, which pip wants said again. */
+  boolean isPlain() {
+    return url.startsWith("http://");
+  }
+
+  /** Its host and port. */
+  String authority() {
+    URI uri = URI.create(url);
+    int usual = isPlain() ? 80 : 443;
+    return uri.getHost() + ":" + (uri.getPort() >= 0 ? uri.getPort() : usual);
+  }
+
+  HostList host() {
+    return HostList.of(List.of(authority()));
+  }
+}
