@@ -75,6 +75,7 @@ class AgentResourceTest {
           "code_hash",
           "bundle_size_bytes",
           "bundle_status",
+          "bundle_error",
           "service_key_prefix",
           "deprecated_at",
           "sunset_at",

@@ -55,7 +55,7 @@ final class TestingIndex implements AutoCloseable, Indexes {
   @Override
   public PackageIndex of(PackageTool manager) {
     String host = TestingEgress.FRIEND + ":" + server.getAddress().getPort();
-    return new PackageIndex("http://" + host + "/simple/", "test");
+    return new PackageIndex("http://" + host + "/simple/", "test", java.util.List.of());
   }
 
   /** A wheel of one module. */

@@ -220,7 +220,7 @@ class QuotaTest {
   }
 
   @Test
-  void calls_within_calls_and_plans_without_limits_take_nothing() {
+  void calls_within_calls_take_nothing_and_plans_without_limits_count_for_a_change_of_plan() {
     Instant now = Instant.now();
     assertThat(
             quota.reserve(
@@ -238,7 +238,7 @@ class QuotaTest {
                     now,
                     now.plusSeconds(9))))
         .isInstanceOf(Admitted.class);
-    assertThat(remaining()).isEqualTo(40);
+    assertThat(remaining()).isEqualTo(39);
     assertThat(quota.view(workspace, "enterprise")).isEmpty();
   }
 

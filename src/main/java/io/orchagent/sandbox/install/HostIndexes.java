@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes that this host's pip and npm are configured with, asked of them once, beside the
@@ -45,11 +46,27 @@ public class HostIndexes implements Indexes {
       print(url)
       print(sys.implementation.cache_tag, sysconfig.get_platform())
       """;
+  private static final String ASK_FILES =
+      """
+      import html.parser, sys, urllib.parse, urllib.request
+      page = sys.argv[1].rstrip('/') + '/pip/'
+      hosts = set()
+      class Links(html.parser.HTMLParser):
+          def handle_starttag(self, tag, attributes):
+              link = urllib.parse.urlsplit(urllib.parse.urljoin(page, dict(attributes).get('href') or ''))
+              if tag == 'a' and link.scheme in ('http', 'https') and link.hostname:
+                  hosts.add('%s:%d' % (link.hostname, link.port or (443 if link.scheme == 'https' else 80)))
+      with urllib.request.urlopen(page, timeout=20) as answer:
+          Links().feed(answer.read(20_000_000).decode('utf-8', 'replace'))
+      print('\n'.join(sorted(hosts)[:5]))
+      """;
   private static final String ASK_NODE =
       "console.log('node' + process.versions.modules, process.platform + '-' + process.arch)";
 
   private final Sandboxes sandboxes;
   private final CompletableFuture<Map<PackageTool, Asked>> asked = new CompletableFuture<>();
+
+  private volatile @Nullable List<String> pipFiles;
 
   /** An index, or what has to be done before there is one. */
   private record Asked(Optional<PackageIndex> index, String problem) {}
@@ -69,7 +86,34 @@ public class HostIndexes implements Indexes {
     if (answer == null || answer.index().isEmpty()) {
       throw new MissingException(answer == null ? manager + " was not asked" : answer.problem());
     }
-    return answer.index().get();
+    PackageIndex index = answer.index().get();
+    return manager == PackageTool.PIP ? withFiles(index) : index;
+  }
+
+  /** Asked when the first packages are installed: only then is the index needed. */
+  private PackageIndex withFiles(PackageIndex index) {
+    List<String> known = pipFiles;
+    if (known == null) {
+      known =
+          sandboxes
+              .interpreter(PackageTool.PIP.interpreter())
+              .map(python -> files(python, index.url()))
+              .orElse(List.of());
+      pipFiles = known.isEmpty() ? null : known;
+    }
+    return new PackageIndex(index.url(), index.runtime(), known);
+  }
+
+  /** Where the files lie that an index of Python packages lists: often not where it does. */
+  static List<String> files(Path python, String url) {
+    try {
+      return run(List.of(python.toString(), "-c", ASK_FILES, url)).stream()
+          .filter(line -> !line.isBlank())
+          .toList();
+    } catch (IOException e) {
+      LOG.infof("the package index does not tell where its files are: %s", e.getMessage());
+      return List.of();
+    }
   }
 
   private void ask() {
@@ -99,7 +143,8 @@ public class HostIndexes implements Indexes {
     if (lines.size() != 2) {
       throw new IOException("its configuration can't be read");
     }
-    return new Asked(Optional.of(new PackageIndex(withoutUser(lines.get(0)), lines.get(1))), "");
+    return new Asked(
+        Optional.of(new PackageIndex(withoutUser(lines.get(0)), lines.get(1), List.of())), "");
   }
 
   private static Asked npm(Path node) throws IOException {
@@ -111,7 +156,8 @@ public class HostIndexes implements Indexes {
     if (url.size() != 1 || runtime.size() != 1) {
       throw new IOException("its configuration can't be read");
     }
-    return new Asked(Optional.of(new PackageIndex(withoutUser(url.get(0)), runtime.get(0))), "");
+    return new Asked(
+        Optional.of(new PackageIndex(withoutUser(url.get(0)), runtime.get(0), List.of())), "");
   }
 
   private static String withoutUser(String text) throws IOException {

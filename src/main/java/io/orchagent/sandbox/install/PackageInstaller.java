@@ -68,7 +68,7 @@ public class PackageInstaller {
     InstalledFiles files = new InstalledFiles(order.into(), order.maxBytes(), order.maxFiles());
     UUID id = UUID.randomUUID();
     EgressPolicy policy =
-        new EgressPolicy(id, index.host(), null, Purpose.INSTALL, SecretMask.NONE, files);
+        new EgressPolicy(id, index.hosts(), null, Purpose.INSTALL, SecretMask.NONE, files);
     String command =
         switch (order.manager()) {
           case PIP -> ManagerCommands.pip(index, order.flags());

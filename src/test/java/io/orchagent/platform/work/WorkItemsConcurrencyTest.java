@@ -143,8 +143,7 @@ class WorkItemsConcurrencyTest {
 
   @Test
   void beats_keep_an_item_but_not_for_ever() {
-    UUID item = Ids.newId();
-    add(item);
+    UUID item = add(Ids.newId());
     UUID owner = Ids.newId();
     claim(owner, 1);
     Set<UUID> at = Set.of(item);
