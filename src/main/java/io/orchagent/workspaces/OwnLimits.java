@@ -20,7 +20,7 @@ class OwnLimits {
 
   private final Sql sql;
   private final Cache<UUID, Known> known =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofHours(1)).build();
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofHours(1)).build();
 
   OwnLimits(Sql sql) {
     this.sql = sql;
