@@ -58,7 +58,8 @@ public class HostIndexes implements Indexes {
                   hosts.add('%s:%d' % (link.hostname, link.port or (443 if link.scheme == 'https' else 80)))
       with urllib.request.urlopen(page, timeout=20) as answer:
           Links().feed(answer.read(20_000_000).decode('utf-8', 'replace'))
-      print('\n'.join(sorted(hosts)[:5]))
+      for host in sorted(hosts)[:5]:
+          print(host)
       """;
   private static final String ASK_NODE =
       "console.log('node' + process.versions.modules, process.platform + '-' + process.arch)";
