@@ -113,10 +113,10 @@ class PackageCallTest {
   }
 
   @Test
-  void latest_is_not_a_version_that_is_still_being_installed() {
+  void latest_is_not_a_version_whose_packages_are_not_there() {
     String name = "tool-" + TestWorkspace.unique();
     TestTool.publish(author, Map.of("name", name), Map.of("main.py", "print('{\"v\": 1}')"));
-    // Runs until the installation is ended, which this test does not wait for
+    // Being installed at first, and in error when its own scripts were not run
     TestTool.publish(
         author,
         Map.of("name", name),
@@ -139,7 +139,7 @@ class PackageCallTest {
         .post("/" + author.slug + "/" + name + "/v2/run")
         .then()
         .statusCode(422)
-        .body("error.message", containsString("processing"));
+        .body("error.message", containsString("no code to run yet"));
   }
 
   @Test
