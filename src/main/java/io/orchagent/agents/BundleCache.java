@@ -2,6 +2,7 @@ package io.orchagent.agents;
 
 import io.orchagent.platform.blobs.Blob;
 import io.orchagent.platform.blobs.Blobs;
+import io.orchagent.platform.files.Folders;
 import io.orchagent.platform.ids.Hashes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -181,17 +182,7 @@ public class BundleCache {
     }
   }
 
-  /** Out of sight first, so that nobody finds half of it. */
   private static void delete(Path folder) throws IOException {
-    Path gone = folder;
-    if (!folder.getFileName().toString().startsWith(UNFINISHED)) {
-      gone = folder.resolveSibling(UNFINISHED + UUID.randomUUID());
-      Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
-    }
-    try (Stream<Path> files = Files.walk(gone)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Folders.hideAndDelete(folder, UNFINISHED);
   }
 }

@@ -6,6 +6,7 @@ import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.files.Folders;
 import io.orchagent.platform.work.WorkItems;
 import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.secrets.SealedSecrets;
@@ -163,11 +164,8 @@ class QueuedStart {
   }
 
   private static void delete(Path folder) {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(folder);
+    try {
+      Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

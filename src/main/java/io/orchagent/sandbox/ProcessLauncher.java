@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.files.Folders;
 import io.orchagent.sandbox.egress.Relay;
 import io.orchagent.sandbox.egress.SlotSockets;
 import java.io.IOException;
@@ -144,7 +145,7 @@ final class ProcessLauncher implements Launcher {
   @Override
   public void clean(SandboxSpec spec) {
     try {
-      WorkFolder.remove(folder(spec.runId()));
+      Folders.delete(folder(spec.runId()));
     } catch (IOException e) {
       LOG.debug("The folder of a run was not removed", e);
     }

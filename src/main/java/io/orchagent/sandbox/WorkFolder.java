@@ -1,16 +1,13 @@
 package io.orchagent.sandbox;
 
+import io.orchagent.platform.files.Folders;
 import io.orchagent.sandbox.egress.Relay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The few files that every sandbox of this server shares, made at its start: a synthesised {@code
@@ -97,7 +94,7 @@ final class WorkFolder implements AutoCloseable {
     try (var folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
         if (isLeftBehind(folder)) {
-          remove(folder);
+          Folders.delete(folder);
         }
       }
     }
@@ -114,28 +111,8 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  static void remove(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
   @Override
   public void close() throws IOException {
-    remove(folder);
+    Folders.delete(folder);
   }
 }

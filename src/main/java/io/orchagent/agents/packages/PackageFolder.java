@@ -1,14 +1,12 @@
 package io.orchagent.agents.packages;
 
+import io.orchagent.platform.files.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of installed packages: complete ones under their key, others on their way. */
 final class PackageFolder {
@@ -125,29 +122,7 @@ final class PackageFolder {
     }
   }
 
-  /** Out of sight first, so that nobody finds half of it. */
   void delete(Path folder) throws IOException {
-    Path hidden = folder;
-    if (!folder.getFileName().toString().startsWith(UNFINISHED)) {
-      hidden = top.resolve(UNFINISHED + UUID.randomUUID());
-      Files.move(folder, hidden, StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.walkFileTree(
-        hidden,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    Folders.hideAndDelete(folder, UNFINISHED);
   }
 }

@@ -1,5 +1,6 @@
 package io.orchagent.platform.embedded;
 
+import io.orchagent.platform.files.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class PostgresServer {
     Path passwordFile = home.file("postgres/administrator-password");
     try {
       if (Files.exists(fresh)) {
-        Binaries.deleteTree(fresh);
+        Folders.delete(fresh);
       }
       List<String> command = new ArrayList<>(user.prefix());
       command.addAll(
