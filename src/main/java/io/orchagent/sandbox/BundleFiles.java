@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,7 +36,7 @@ record BundleFiles(List<Entry> entries) {
       }
     }
 
-    /** Exactly {@link #size} bytes, with zeros for what is gone since. */
+    /** Exactly {@link #size} bytes. */
     void writeTo(OutputStream out) throws IOException {
       byte[] buffer = new byte[(int) Math.min(CHUNK, Math.max(1, size))];
       long written = 0;
@@ -43,14 +44,11 @@ record BundleFiles(List<Entry> entries) {
         while (written < size) {
           int read = in.read(buffer, 0, (int) Math.min(buffer.length, size - written));
           if (read < 0) {
-            break;
+            throw new EOFException("a file of it has become shorter");
           }
           out.write(buffer, 0, read);
           written += read;
         }
-      }
-      for (; written < size; written++) {
-        out.write(0);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.orchagent.sandbox;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +35,12 @@ interface Feed {
   /** Whether it prints the mark and the exit code; otherwise its exit is the program's. */
   boolean marksEnd();
 
-  /** Writes all and closes; a program that ends without reading its input is no failure. */
+  /**
+   * Writes all and closes; a program that ends without reading its input is no failure.
+   *
+   * @throws UnreadableException when something that the caller named can't be read; then the pipe
+   *     is still open
+   */
   void writeTo(OutputStream pipe) throws UnreadableException;
 
   /** What the uploads of a run take. */
@@ -44,7 +50,7 @@ interface Feed {
       try {
         sizes.add(Files.size(upload.file()));
       } catch (IOException e) {
-        throw new UnreadableException("the upload " + upload.name() + " can't be read", e);
+        throw unreadable(upload, e);
       }
     }
     return sizes;
@@ -53,17 +59,24 @@ interface Feed {
   /** Exactly so many bytes of an upload. */
   static void copy(SandboxSpec.Upload upload, long size, OutputStream out)
       throws IOException, UnreadableException {
-    long left = size;
-    byte[] buffer = new byte[64 * 1024];
     try (InputStream in = Files.newInputStream(upload.file())) {
-      while (left > 0) {
+      byte[] buffer = new byte[64 * 1024];
+      for (long left = size; left > 0; ) {
         int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
         if (read < 0) {
-          throw new UnreadableException("the upload " + upload.name() + " changed", null);
+          throw new EOFException("it has become shorter");
         }
         out.write(buffer, 0, read);
         left -= read;
       }
+    } catch (LaunchPipe.BrokenPipe e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(upload, e);
     }
+  }
+
+  private static UnreadableException unreadable(SandboxSpec.Upload upload, IOException cause) {
+    return new UnreadableException("the upload " + upload.name() + " can't be read", cause);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * For a launch that the interpreter itself prepares ({@link InterpreterHook}): parts of a kind, a
@@ -52,48 +53,48 @@ final class HookFeed implements Feed {
 
   @Override
   public void writeTo(OutputStream pipe) throws UnreadableException {
+    LaunchPipe.fill(pipe, spec.runId(), this::write);
+  }
+
+  private void write(OutputStream pipe) throws IOException, UnreadableException {
     List<Long> sizes = Feed.uploadSizes(spec);
-    BundleFiles files = parked ? new BundleFiles(List.of()) : files(spec);
-    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pipe, BUFFER))) {
-      if (!parked) {
-        write(files, out);
-      }
-      for (Map.Entry<String, String> variable : environment.entrySet()) {
-        byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
-        head(out, 'V', variable.getKey().getBytes(StandardCharsets.UTF_8), value.length);
-        out.write(value);
-      }
-      for (int i = 0; i < sizes.size(); i++) {
-        SandboxSpec.Upload upload = spec.uploads().get(i);
-        head(out, 'U', upload.name().getBytes(StandardCharsets.UTF_8), sizes.get(i));
-        Feed.copy(upload, sizes.get(i), out);
-      }
-      head(out, '.', new byte[0], 0);
-      out.write(spec.input());
-    } catch (IOException e) {
-      // The other end is closed: the program ended, or never read
-      return;
+    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pipe, BUFFER));
+    if (!parked) {
+      write(files(spec), out);
     }
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
+      head(out, 'V', variable.getKey().getBytes(StandardCharsets.UTF_8), value.length);
+      out.write(value);
+    }
+    for (int i = 0; i < sizes.size(); i++) {
+      SandboxSpec.Upload upload = spec.uploads().get(i);
+      head(out, 'U', upload.name().getBytes(StandardCharsets.UTF_8), sizes.get(i));
+      Feed.copy(upload, sizes.get(i), out);
+    }
+    head(out, '.', new byte[0], 0);
+    out.write(spec.input());
+    out.flush();
   }
 
   /** Only the bundle, to a launch that is to wait for its run; returns its size. */
-  static long park(SandboxSpec spec, OutputStream pipe) throws IOException, UnreadableException {
-    BundleFiles files = files(spec);
-    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(pipe, BUFFER));
-    write(files, out);
-    out.flush();
-    return files.contentLength();
+  static long park(SandboxSpec spec, OutputStream pipe)
+      throws LaunchPipe.EndedException, UnreadableException {
+    AtomicLong length = new AtomicLong();
+    LaunchPipe.write(
+        pipe,
+        raw -> {
+          BundleFiles files = files(spec);
+          length.set(files.contentLength());
+          DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw, BUFFER));
+          write(files, out);
+          out.flush();
+        });
+    return length.get();
   }
 
-  private static BundleFiles files(SandboxSpec spec) throws UnreadableException {
-    if (spec.bundle() == null) {
-      return new BundleFiles(List.of());
-    }
-    try {
-      return BundleFiles.of(spec.bundle());
-    } catch (IOException e) {
-      throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
-    }
+  private static BundleFiles files(SandboxSpec spec) throws IOException {
+    return spec.bundle() == null ? new BundleFiles(List.of()) : BundleFiles.of(spec.bundle());
   }
 
   private static void write(BundleFiles files, DataOutputStream out) throws IOException {

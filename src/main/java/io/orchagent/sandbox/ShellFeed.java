@@ -35,32 +35,20 @@ final class ShellFeed implements Feed {
 
   @Override
   public void writeTo(OutputStream pipe) throws UnreadableException {
-    Bundle bundle = bundle();
+    LaunchPipe.fill(pipe, spec.runId(), this::write);
+  }
+
+  private void write(OutputStream out) throws IOException, UnreadableException {
+    Bundle bundle = spec.bundle() == null ? Bundle.none() : Bundle.of(spec.bundle());
     List<Long> sizes = Feed.uploadSizes(spec);
     String end = UUID.randomUUID().toString();
     String text = script.text(spec, mark, bundle, sizes);
-    try (OutputStream out = pipe) {
-      out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
-      out.flush();
-      bundle.writeTo(out);
-      for (int i = 0; i < sizes.size(); i++) {
-        Feed.copy(spec.uploads().get(i), sizes.get(i), out);
-      }
-      out.write(spec.input());
-    } catch (IOException e) {
-      // The other end is closed: the program ended, or never read
-      return;
+    out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    bundle.writeTo(out);
+    for (int i = 0; i < sizes.size(); i++) {
+      Feed.copy(spec.uploads().get(i), sizes.get(i), out);
     }
-  }
-
-  private Bundle bundle() throws UnreadableException {
-    if (spec.bundle() == null) {
-      return Bundle.none();
-    }
-    try {
-      return Bundle.of(spec.bundle());
-    } catch (IOException e) {
-      throw new UnreadableException("the bundle can't be read: " + e.getMessage(), e);
-    }
+    out.write(spec.input());
   }
 }

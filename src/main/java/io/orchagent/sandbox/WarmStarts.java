@@ -150,7 +150,9 @@ final class WarmStarts implements AutoCloseable {
         pool.put(key, new Parked(launcher, slots, slot, process, files.getAsLong()));
         return;
       }
-    } catch (IOException | Feed.UnreadableException | RuntimeException e) {
+    } catch (Feed.UnreadableException e) {
+      LOG.infof(e, "A sandbox could not be prepared beforehand: %s", e.getMessage());
+    } catch (IOException | LaunchPipe.EndedException | RuntimeException e) {
       LOG.debug("A sandbox could not be started beforehand", e);
     }
     if (process != null) {
@@ -162,7 +164,7 @@ final class WarmStarts implements AutoCloseable {
 
   /** The size of the bundle's files when the launch has them and waits. */
   private OptionalLong park(Process process, SandboxSpec spec)
-      throws IOException, Feed.UnreadableException {
+      throws IOException, LaunchPipe.EndedException, Feed.UnreadableException {
     CompletableFuture<Boolean> parked = new CompletableFuture<>();
     var unused =
         parked

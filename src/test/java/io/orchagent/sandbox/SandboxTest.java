@@ -119,6 +119,21 @@ class SandboxTest {
 
   @ParameterizedTest
   @EnumSource(TestingProvider.class)
+  void an_upload_that_can_not_be_read_is_no_end_of_the_program(TestingProvider provider)
+      throws Exception {
+    // It has a size and can be opened; only reading it fails
+    Path upload = Files.createTempDirectory("upload");
+    for (TestingSpec spec :
+        new TestingSpec[] {TestingSpec.python("print(1)"), TestingSpec.command("echo 1")}) {
+      SandboxResult result = provider.run(spec.upload("a.bin", upload));
+      assertThat(result.outcome()).isEqualTo(Outcome.SETUP_FAILED);
+      assertThat(result.message())
+          .isEqualTo("The sandbox could not be prepared: the upload a.bin can't be read");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
   void uploads_lie_in_their_folder(TestingProvider provider) throws Exception {
     byte[] content = new byte[200_000];
     new Random(1).nextBytes(content);
