@@ -77,14 +77,14 @@ final class WarmStarts implements AutoCloseable {
 
   /** A run has ended; the next one like it may find one waiting. */
   void called(SandboxSpec spec) {
-    if (!enabled || !InterpreterHook.fits(spec) || !pool.called(Key.of(spec))) {
+    if (!enabled || !InterpreterHook.fits(spec) || !pool.called(Key.of(spec), spec.tenant())) {
       return;
     }
     SandboxSpec like = withoutRun(spec);
     try {
       thread.execute(() -> start(like));
     } catch (RejectedExecutionException e) {
-      pool.failed(Key.of(spec));
+      pool.failed(Key.of(spec), spec.tenant());
     }
   }
 
@@ -125,13 +125,16 @@ final class WarmStarts implements AutoCloseable {
         List.of(),
         spec.deadline(),
         new CancelSignal(),
-        SecretMask.NONE);
+        SecretMask.NONE,
+        spec.tenant(),
+        null,
+        List.of());
   }
 
   private void start(SandboxSpec spec) {
     Key key = Key.of(spec);
     if (!slots.hasRoom() || !(spec.program() instanceof Program.Script script)) {
-      pool.failed(key);
+      pool.failed(key, spec.tenant());
       return;
     }
     Slots.Slot slot;
@@ -139,7 +142,7 @@ final class WarmStarts implements AutoCloseable {
       slot = slots.take();
     } catch (RuntimeException e) {
       LOG.debug("No place for a sandbox beforehand", e);
-      pool.failed(key);
+      pool.failed(key, spec.tenant());
       return;
     }
     Process process = null;
@@ -147,7 +150,7 @@ final class WarmStarts implements AutoCloseable {
       process = shells.launch(slot, spec, InterpreterHook.words(script));
       OptionalLong files = park(process, spec);
       if (files.isPresent()) {
-        pool.put(key, new Parked(launcher, slots, slot, process, files.getAsLong()));
+        pool.put(key, spec.tenant(), new Parked(launcher, slots, slot, process, files.getAsLong()));
         return;
       }
     } catch (Feed.UnreadableException e) {
@@ -159,7 +162,7 @@ final class WarmStarts implements AutoCloseable {
       launcher.kill(process);
     }
     slots.give(slot);
-    pool.failed(key);
+    pool.failed(key, spec.tenant());
   }
 
   /** The size of the bundle's files when the launch has them and waits. */

@@ -6,12 +6,14 @@ import io.orchagent.testing.SettableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Bounds and order, with things that are only counted. */
 class WarmPoolTest {
 
   private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final UUID TENANT = UUID.randomUUID();
 
   private final SettableClock clock = new SettableClock();
   private final List<String> ended = new ArrayList<>();
@@ -47,7 +49,7 @@ class WarmPoolTest {
     WarmPool<String, Counted> pool = pool(4, 2, 100);
     park(pool, "a", "a1", 1);
     park(pool, "a", "a2", 1);
-    assertThat(pool.called("a")).isFalse();
+    assertThat(pool.called("a", TENANT)).isFalse();
     assertThat(pool.take("b")).isEmpty();
     assertThat(pool.take("a").orElseThrow().name).isEqualTo("a1");
     assertThat(pool.take("a").orElseThrow().name).isEqualTo("a2");
@@ -58,10 +60,10 @@ class WarmPoolTest {
   @Test
   void what_is_being_started_counts_until_it_came_or_failed() {
     WarmPool<String, Counted> pool = pool(4, 1, 100);
-    assertThat(pool.called("a")).isTrue();
-    assertThat(pool.called("a")).isFalse();
-    pool.failed("a");
-    assertThat(pool.called("a")).isTrue();
+    assertThat(pool.called("a", TENANT)).isTrue();
+    assertThat(pool.called("a", TENANT)).isFalse();
+    pool.failed("a", TENANT);
+    assertThat(pool.called("a", TENANT)).isTrue();
   }
 
   @Test
@@ -69,8 +71,8 @@ class WarmPoolTest {
     WarmPool<String, Counted> pool = pool(2, 2, 100);
     park(pool, "a", "a1", 1);
     park(pool, "b", "b1", 1);
-    pool.called("a");
-    pool.put("a", new Counted("a2", 1));
+    pool.called("a", TENANT);
+    pool.put("a", TENANT, new Counted("a2", 1));
     assertThat(ended).containsExactly("b1");
     assertThat(pool.size()).isEqualTo(2);
   }
@@ -119,9 +121,9 @@ class WarmPoolTest {
   void what_was_forgotten_while_it_started_does_not_stay() {
     WarmPool<String, Counted> pool = pool(9, 2, 100);
     park(pool, "a", "a1", 1);
-    assertThat(pool.called("a")).isTrue();
+    assertThat(pool.called("a", TENANT)).isTrue();
     pool.forget("a"::equals);
-    pool.put("a", new Counted("a2", 1));
+    pool.put("a", TENANT, new Counted("a2", 1));
     assertThat(ended).containsExactly("a1", "a2");
     assertThat(pool.size()).isZero();
   }
@@ -130,16 +132,91 @@ class WarmPoolTest {
   void closing_ends_all_and_keeps_nothing_that_comes_later() {
     WarmPool<String, Counted> pool = pool(9, 2, 100);
     park(pool, "a", "a1", 1);
-    pool.called("a");
+    pool.called("a", TENANT);
     pool.close();
-    pool.put("a", new Counted("a2", 1));
+    pool.put("a", TENANT, new Counted("a2", 1));
     assertThat(ended).containsExactly("a1", "a2");
-    assertThat(pool.called("a")).isFalse();
+    assertThat(pool.called("a", TENANT)).isFalse();
+  }
+
+  @Test
+  void fifty_versions_of_one_tenant_leave_the_others_their_single_ones() {
+    WarmPool<String, Counted> pool = pool(8, 2, 1000);
+    for (int tenant = 0; tenant < 7; tenant++) {
+      park(pool, UUID.randomUUID(), "other" + tenant, "other" + tenant, 1);
+    }
+    for (int version = 0; version < 50; version++) {
+      park(pool, TENANT, "mine" + version, "mine" + version, 1);
+    }
+    assertThat(ended).hasSize(49).allMatch(name -> name.startsWith("mine"));
+    assertThat(pool.take("mine49").orElseThrow().name).isEqualTo("mine49");
+    for (int tenant = 0; tenant < 7; tenant++) {
+      assertThat(pool.take("other" + tenant).orElseThrow().name).isEqualTo("other" + tenant);
+    }
+  }
+
+  @Test
+  void who_comes_later_gets_a_place_of_the_one_who_has_most() {
+    WarmPool<String, Counted> pool = pool(4, 2, 1000);
+    UUID two = UUID.randomUUID();
+    park(pool, two, "two1", "two1", 1);
+    for (int version = 0; version < 3; version++) {
+      park(pool, TENANT, "mine" + version, "mine" + version, 1);
+    }
+    for (int tenant = 0; tenant < 2; tenant++) {
+      park(pool, UUID.randomUUID(), "other" + tenant, "other" + tenant, 1);
+    }
+    assertThat(ended).containsExactly("mine0", "mine1");
+    // All have one now: the least recently called goes, whoever's it is
+    park(pool, UUID.randomUUID(), "last", "last", 1);
+    assertThat(ended).containsExactly("mine0", "mine1", "two1");
+  }
+
+  @Test
+  void a_large_one_pushes_out_nobody_else_s_single_one() {
+    WarmPool<String, Counted> pool = pool(8, 2, 100);
+    park(pool, UUID.randomUUID(), "small", "small", 10);
+    park(pool, UUID.randomUUID(), "middle", "middle", 40);
+    park(pool, TENANT, "large0", "large0", 50);
+    park(pool, TENANT, "large1", "large1", 50);
+    assertThat(ended).containsExactly("large0");
+    // Of those who have one each the largest goes
+    park(pool, UUID.randomUUID(), "late", "late", 1);
+    assertThat(ended).containsExactly("large0", "large1");
+    assertThat(pool.bytes()).isEqualTo(51);
+  }
+
+  @Test
+  void what_waits_for_a_key_is_anybody_s_who_calls_it() {
+    WarmPool<String, Counted> pool = pool(2, 2, 100);
+    UUID other = UUID.randomUUID();
+    park(pool, TENANT, "a", "a1", 1);
+    park(pool, other, "a", "a2", 1);
+    assertThat(pool.called("a", other)).isFalse();
+    park(pool, other, "b", "b1", 1);
+    assertThat(ended).containsExactly("a2");
+    assertThat(pool.take("a").orElseThrow().name).isEqualTo("a1");
+  }
+
+  @Test
+  void no_more_are_started_for_a_tenant_than_could_wait() {
+    WarmPool<String, Counted> pool = pool(2, 1, 100);
+    UUID other = UUID.randomUUID();
+    assertThat(pool.called("a", TENANT)).isTrue();
+    assertThat(pool.called("b", TENANT)).isTrue();
+    assertThat(pool.called("c", TENANT)).isFalse();
+    assertThat(pool.called("c", other)).isTrue();
+    pool.failed("a", TENANT);
+    pool.put("b", TENANT, new Counted("b1", 1));
+    assertThat(pool.starting()).isEqualTo(1);
+    assertThat(pool.called("d", TENANT)).isTrue();
+    assertThat(pool.called("e", TENANT)).isTrue();
+    assertThat(pool.called("f", TENANT)).isFalse();
   }
 
   @Test
   void none_may_wait_when_the_number_is_zero() {
-    assertThat(pool(0, 2, 100).called("a")).isFalse();
+    assertThat(pool(0, 2, 100).called("a", TENANT)).isFalse();
   }
 
   private WarmPool<String, Counted> pool(int count, int perKey, long bytes) {
@@ -147,9 +224,14 @@ class WarmPoolTest {
   }
 
   private Counted park(WarmPool<String, Counted> pool, String key, String name, long bytes) {
+    return park(pool, TENANT, key, name, bytes);
+  }
+
+  private Counted park(
+      WarmPool<String, Counted> pool, UUID tenant, String key, String name, long bytes) {
     Counted made = new Counted(name, bytes);
-    assertThat(pool.called(key)).isTrue();
-    pool.put(key, made);
+    assertThat(pool.called(key, tenant)).isTrue();
+    pool.put(key, tenant, made);
     return made;
   }
 }
