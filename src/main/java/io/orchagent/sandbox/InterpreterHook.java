@@ -35,9 +35,8 @@ final class InterpreterHook {
   /** Whether the hook does the same as a start from a shell. */
   static boolean fits(SandboxSpec spec) {
     return spec.program() instanceof Program.Script
-        // The relay is started from the shell, and so is what reads packages of a mount
+        // The relay is started from the shell
         && spec.egress() == null
-        && spec.mounts().isEmpty()
         && spec.environment().keySet().stream().noneMatch(n -> EARLY.matcher(n).matches())
         // Python looks for packages of the user's own before it calls the hook
         && (spec.bundle() == null || !Files.exists(spec.bundle().resolve(".local")));

@@ -31,6 +31,8 @@ final class LaunchScript {
         cd %s || exit 1
         limits
         export HOME=%s PATH=%s LANG=C.UTF-8 TZ=UTC PYTHONPATH=%s
+        # Node.js reads only the name now; Python would look there for what it needs to start
+        [ ! -d %s ] || export NODE_PATH=%s
         printf 'ready\n'
         "$@"
         exit $?
@@ -88,7 +90,8 @@ final class LaunchScript {
     lines.add("unset PWD OLDPWD SHLVL");
     lines.add("}");
     String home = ShellText.quote(HOME);
-    String hook = HOOK.formatted(home, home, PATH, InterpreterHook.FOLDER);
+    String modules = beside(HOME, SandboxSpec.Place.NODE_MODULES);
+    String hook = HOOK.formatted(home, home, PATH, InterpreterHook.FOLDER, modules, modules);
     return String.join("\n", lines) + "\n" + hook + HEAD + TAIL;
   }
 
@@ -137,7 +140,7 @@ final class LaunchScript {
 
   /** Node.js itself looks beside and above the program's folder; this is for programs elsewhere. */
   private void show(SandboxSpec.Place place, Map<String, String> environment) {
-    String folder = home.substring(0, home.lastIndexOf('/') + 1) + place.folder();
+    String folder = beside(home, place);
     String variable =
         switch (place) {
           case NODE_MODULES -> "NODE_PATH";
@@ -147,6 +150,10 @@ final class LaunchScript {
     if (place == SandboxSpec.Place.PYTHON_PACKAGES) {
       environment.compute("PATH", (name, value) -> value + ":" + folder + "/bin");
     }
+  }
+
+  private static String beside(String home, SandboxSpec.Place place) {
+    return home.substring(0, home.lastIndexOf('/') + 1) + place.folder();
   }
 
   private static List<String> command(Program program) {

@@ -9,9 +9,17 @@ final class Parked implements WarmPool.Waiting {
   private final Slots slots;
   private final Slots.Slot slot;
   private final Process process;
+  private final ShownFolders folders;
   private final long bytes;
 
-  Parked(Launcher launcher, Slots slots, Slots.Slot slot, Process process, long files) {
+  Parked(
+      Launcher launcher,
+      Slots slots,
+      Slots.Slot slot,
+      Process process,
+      ShownFolders folders,
+      long files) {
+    this.folders = folders;
     this.launcher = launcher;
     this.slots = slots;
     this.slot = slot;
@@ -35,7 +43,7 @@ final class Parked implements WarmPool.Waiting {
 
   @Override
   public boolean alive() {
-    return process.isAlive();
+    return process.isAlive() && folders.areStillThose();
   }
 
   @Override

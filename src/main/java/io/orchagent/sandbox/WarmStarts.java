@@ -1,6 +1,7 @@
 package io.orchagent.sandbox;
 
 import io.orchagent.platform.redaction.SecretMask;
+import io.orchagent.sandbox.SandboxSpec.Mount;
 import io.orchagent.sandbox.warm.WarmPool;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class WarmStarts implements AutoCloseable {
 
   /** What a sandbox is made with; equal ones can stand for each other until they are used. */
-  private record Key(Program program, @Nullable Path bundle) {
+  private record Key(Program program, @Nullable Path bundle, Set<Mount> mounts) {
     static Key of(SandboxSpec spec) {
-      return new Key(spec.program(), spec.bundle());
+      return new Key(spec.program(), spec.bundle(), Set.copyOf(spec.mounts()));
     }
   }
 
@@ -128,7 +130,7 @@ final class WarmStarts implements AutoCloseable {
         SecretMask.NONE,
         spec.tenant(),
         null,
-        List.of());
+        spec.mounts());
   }
 
   private void start(SandboxSpec spec) {
@@ -147,10 +149,14 @@ final class WarmStarts implements AutoCloseable {
     }
     Process process = null;
     try {
+      ShownFolders folders = ShownFolders.of(spec.mounts());
       process = shells.launch(slot, spec, InterpreterHook.words(script));
       OptionalLong files = park(process, spec);
       if (files.isPresent()) {
-        pool.put(key, spec.tenant(), new Parked(launcher, slots, slot, process, files.getAsLong()));
+        pool.put(
+            key,
+            spec.tenant(),
+            new Parked(launcher, slots, slot, process, folders, files.getAsLong()));
         return;
       }
     } catch (Feed.UnreadableException e) {

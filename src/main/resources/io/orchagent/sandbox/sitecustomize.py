@@ -77,7 +77,10 @@ def prepare():
 
 prepare()
 folder = os.path.dirname(__file__)
-sys.path.remove(folder)
+# Packages take its place, as if Python had been started with them: but then what is in them could
+# have run while it waited, instead of what Python itself needs to start
+at = sys.path.index(folder)
+sys.path[at : at + 1] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
 sys.path_importer_cache.pop(folder, None)
 del sys.modules[__name__]
 # Another one of the system's own, or the error that the interpreter expects when there is none

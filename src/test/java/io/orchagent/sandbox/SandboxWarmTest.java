@@ -3,6 +3,7 @@ package io.orchagent.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchagent.sandbox.SandboxResult.Outcome;
+import io.orchagent.sandbox.SandboxSpec.Place;
 import io.orchagent.sandbox.warm.WarmPool;
 import io.orchagent.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,40 +78,62 @@ class SandboxWarmTest {
   @EnumSource(TestingProvider.class)
   void a_program_cannot_tell_how_it_was_started(TestingProvider provider) throws Exception {
     try (TestingWarm warm = TestingWarm.open(provider)) {
-      String code =
-          """
-          import atexit, os, resource, signal, sys, threading
-          print(sys.argv, sys.path, sys.flags, sys.executable, sys.orig_argv, __file__, __name__)
-          print(sorted(k for k in globals() if k.startswith('__')), __spec__, type(__loader__).__name__)
-          print(sys._getframe().f_back, threading.active_count(), sys.gettrace(), sys.excepthook is sys.__excepthook__)
-          print(sorted(sys.modules), sorted(sys.path_importer_cache))
-          print(sorted(os.environ.items()), os.getcwd(), os.umask(0o22), os.getppid())
-          print([(n, resource.getrlimit(getattr(resource, n))) for n in dir(resource) if n.startswith('RLIMIT')])
-          print([signal.getsignal(s) for s in (signal.SIGINT, signal.SIGPIPE, signal.SIGTERM)], os.nice(0))
-          print(sorted(os.listdir('/proc/self/fd')), sys.stdin.encoding, sys.stdout.line_buffering)
-          print(sorted((n, oct(os.stat(n).st_mode)) for n in os.listdir('.')))
-          print(os.popen('env | sort').read())
-          atexit.register(lambda: print('at exit'))
-          def deep(): raise ValueError('oops')
-          deep()
-          """;
-      TestingSpec tool =
-          TestingSpec.python(code).file("run.sh", "#!/bin/sh\n").executable("run.sh");
-      SandboxResult cold = warm.runAndPark(tool);
-      SandboxResult hit = warm.runWarm(tool);
-      // The shell prepares what the hook can't know early enough
-      SandboxResult shell = warm.host().run(tool.environment("LC_NONE", "x").build());
-      String expected = text(shell).replace("('LC_NONE', 'x'), ", "").replace("LC_NONE=x\n", "");
-      assertThat(text(shell)).contains("('LC_NONE', 'x')", "at exit\n");
-      assertThat(text(cold)).isEqualTo(expected);
-      assertThat(text(hit)).isEqualTo(expected);
-      assertThat(cold.stderrLog())
-          .isEqualTo(shell.stderrLog())
-          .isEqualTo(hit.stderrLog())
-          .startsWith("Traceback (most recent call last):\n  File \"/home/user/main.py\", line 14");
-      assertThat(hit.exitCode()).isEqualTo(1);
-      assertThat(warm.warm().misses()).isEqualTo(1);
+      cannotTell(warm, TestingSpec::python);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
+  void nor_can_one_with_packages(TestingProvider provider) throws Exception {
+    Path python = TestingPackages.of(Map.of("bin/tool", "", "word.py", "WORD = 'hi'"));
+    Path node = TestingPackages.of(Map.of("word/index.js", "module.exports = 'hi'"));
+    try (TestingWarm warm = TestingWarm.open(provider)) {
+      String told =
+          cannotTell(
+              warm,
+              code ->
+                  TestingSpec.python("import word; " + code)
+                      .mount(python, Place.PYTHON_PACKAGES)
+                      .mount(node, Place.NODE_MODULES));
+      assertThat(told).contains("'/home/python-packages'", "NODE_PATH=/home/node_modules");
+    }
+  }
+
+  private static String cannotTell(TestingWarm warm, Function<String, TestingSpec> program)
+      throws Exception {
+    String code =
+        """
+        import atexit, os, resource, signal, sys, threading
+        print(sys.argv, sys.path, sys.flags, sys.executable, sys.orig_argv, __file__, __name__)
+        print(sorted(k for k in globals() if k.startswith('__')), __spec__, type(__loader__).__name__)
+        print(sys._getframe().f_back, threading.active_count(), sys.gettrace(), sys.excepthook is sys.__excepthook__)
+        print(sorted(sys.modules), sorted(sys.path_importer_cache))
+        print(sorted(os.environ.items()), os.getcwd(), os.umask(0o22), os.getppid())
+        print([(n, resource.getrlimit(getattr(resource, n))) for n in dir(resource) if n.startswith('RLIMIT')])
+        print([signal.getsignal(s) for s in (signal.SIGINT, signal.SIGPIPE, signal.SIGTERM)], os.nice(0))
+        print(sorted(os.listdir('/proc/self/fd')), sys.stdin.encoding, sys.stdout.line_buffering)
+        print(sorted((n, oct(os.stat(n).st_mode)) for n in os.listdir('.')))
+        print(os.popen('env | sort').read())
+        atexit.register(lambda: print('at exit'))
+        def deep(): raise ValueError('oops')
+        deep()
+        """;
+    TestingSpec tool = program.apply(code).file("run.sh", "#!/bin/sh\n").executable("run.sh");
+    SandboxResult cold = warm.runAndPark(tool);
+    SandboxResult hit = warm.runWarm(tool);
+    // The shell prepares what the hook can't know early enough
+    SandboxResult shell = warm.host().run(tool.environment("LC_NONE", "x").build());
+    String expected = text(shell).replace("('LC_NONE', 'x'), ", "").replace("LC_NONE=x\n", "");
+    assertThat(text(shell)).contains("('LC_NONE', 'x')", "at exit\n");
+    assertThat(text(cold)).isEqualTo(expected);
+    assertThat(text(hit)).isEqualTo(expected);
+    assertThat(cold.stderrLog())
+        .isEqualTo(shell.stderrLog())
+        .isEqualTo(hit.stderrLog())
+        .startsWith("Traceback (most recent call last):\n  File \"/home/user/main.py\", line 14");
+    assertThat(hit.exitCode()).isEqualTo(1);
+    assertThat(warm.warm().misses()).isEqualTo(1);
+    return expected;
   }
 
   @ParameterizedTest
