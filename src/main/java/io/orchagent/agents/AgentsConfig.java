@@ -14,8 +14,8 @@ public interface AgentsConfig {
   Path cacheDir();
 
   /**
-   * How much the unpacked bundles may take. Beyond it those not used for an hour are deleted, the
-   * longest unused first.
+   * How much the unpacked bundles may take. Beyond it the longest unused are deleted at once; what
+   * runs is never deleted, nor the last one used.
    */
   @WithDefault("5G")
   MemorySize cacheSize();

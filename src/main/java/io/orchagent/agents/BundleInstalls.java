@@ -138,8 +138,7 @@ public class BundleInstalls {
     if (bundle.isEmpty()) {
       return null;
     }
-    try {
-      var unused = packages.mounts(bundle.get().sha256(), bundle.get().needs(), true);
+    try (var installed = packages.mounts(bundle.get().sha256(), bundle.get().needs(), true)) {
       return null;
     } catch (FailedException e) {
       return e.getMessage();

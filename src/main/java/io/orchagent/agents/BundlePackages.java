@@ -3,10 +3,9 @@ package io.orchagent.agents;
 import io.orchagent.agents.packages.InstalledPackages;
 import io.orchagent.agents.packages.InstalledPackages.FailedException;
 import io.orchagent.agents.packages.PackageNeed;
-import io.orchagent.sandbox.SandboxSpec.Mount;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.sandbox.install.PackageTool;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +22,31 @@ public class BundlePackages {
   }
 
   /**
-   * What a run of the version is shown. Where this server has not installed it yet, it does so now.
+   * What a run of the version is shown, until it is closed. Where this server has not installed it
+   * yet, it does so now.
    *
    * @throws FailedException when it can't be installed here; the message says why
    */
-  public List<Mount> mounts(Release release) throws FailedException, InterruptedException {
+  public PackageMounts mounts(Release release) throws FailedException, InterruptedException {
     if (release.packages().isEmpty() || release.bundleSha256() == null) {
-      return List.of();
+      return PackageMounts.NONE;
     }
     return mounts(release.bundleSha256(), release.packages(), false);
   }
 
-  List<Mount> mounts(String bundleSha256, List<PackageNeed> needs, boolean again)
+  PackageMounts mounts(String bundleSha256, List<PackageNeed> needs, boolean again)
       throws FailedException, InterruptedException {
-    Path bundle = bundles.unpacked(bundleSha256);
-    List<Mount> mounts = new ArrayList<>();
-    for (PackageNeed need : needs) {
-      Path folder = installed.of(bundle, bundleSha256, need, again);
-      mounts.add(new Mount(folder, need.manager().place()));
+    PackageMounts mounts = new PackageMounts();
+    try (FolderLease bundle = bundles.unpacked(bundleSha256)) {
+      for (PackageNeed need : needs) {
+        FolderLease packages = installed.of(bundle.folder(), bundleSha256, need, again);
+        mounts.add(packages, need.manager().place());
+      }
+      return mounts;
+    } catch (FailedException | InterruptedException | RuntimeException e) {
+      mounts.close();
+      throw e;
     }
-    return mounts;
   }
 
   /** What a version needs, from what was found in its bundle and what it was published with. */

@@ -1,9 +1,9 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.workspaces.Plans;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,8 @@ class CallPreparation {
     this.clock = clock;
   }
 
-  @Nullable Path bundle(Release release) {
+  /** To be closed when the run has ended. */
+  @Nullable FolderLease bundle(Release release) {
     return bundles.of(release);
   }
 

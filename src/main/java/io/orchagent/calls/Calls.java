@@ -3,12 +3,12 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.secrets.SealedSecrets;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +88,8 @@ public class Calls {
       RunStart run = start(request, release, input, key);
       return queue.accept(run, input, request.asked().deadline());
     }
-    Path bundle = preparation.bundle(release);
     CancelSignal cancel = execution.enter(request.runId());
-    try {
+    try (FolderLease bundle = preparation.bundle(release)) {
       RunStart run = start(request, release, input, key);
       return admissions
           .start(run, execution.startRow(run))

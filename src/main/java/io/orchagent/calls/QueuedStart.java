@@ -6,6 +6,7 @@ import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.files.Folders;
 import io.orchagent.platform.work.WorkItems;
 import io.orchagent.sandbox.CancelSignal;
@@ -117,7 +118,6 @@ class QueuedStart {
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
     SealedSecrets secrets = checks.secrets(release, queued.workspaceId());
-    Path bundle = preparation.bundle(release);
     CallInput input =
         new CallInput(
             JsonBody.parsed(queued.input()),
@@ -125,7 +125,7 @@ class QueuedStart {
             waiting.inputs.fetch(queued.runId(), folder),
             false);
     CancelSignal cancel = execution.enter(queued.runId());
-    try {
+    try (FolderLease bundle = preparation.bundle(release)) {
       RunStart run = start(queued, release, plan);
       List<String> files = new ArrayList<>();
       Optional<Started> started = admissions.start(run, waiting.row(run, files));

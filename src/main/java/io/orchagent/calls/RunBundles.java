@@ -3,6 +3,7 @@ package io.orchagent.calls;
 import io.orchagent.agents.AgentChanged;
 import io.orchagent.agents.BundleCache;
 import io.orchagent.agents.Release;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.sandbox.Sandboxes;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -40,15 +41,15 @@ class RunBundles {
     this.sandboxes = sandboxes;
   }
 
-  /** The folder to run the release from; none when it has no bundle. */
-  @Nullable Path of(Release release) {
+  /** The folder to run the release from, until it is closed; none when it has no bundle. */
+  @Nullable FolderLease of(Release release) {
     if (release.bundleSha256() == null) {
       return null;
     }
-    Path bundle = bundles.unpacked(release.bundleSha256());
+    FolderLease bundle = bundles.unpacked(release.bundleSha256());
     AgentChanged agent = new AgentChanged(release.workspaceId(), release.name());
     synchronized (called) {
-      called.computeIfAbsent(agent, key -> new HashSet<>()).add(bundle);
+      called.computeIfAbsent(agent, key -> new HashSet<>()).add(bundle.folder());
     }
     return bundle;
   }

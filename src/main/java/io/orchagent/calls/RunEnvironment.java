@@ -1,17 +1,16 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.BundlePackages;
+import io.orchagent.agents.PackageMounts;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.packages.InstalledPackages.FailedException;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
-import io.orchagent.sandbox.SandboxSpec.Mount;
 import io.orchagent.sandbox.egress.EgressPolicies;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +35,11 @@ class RunEnvironment {
 
   /**
    * What was installed for the version's bundle, installed now where this server has not run it
-   * yet.
+   * yet; to be closed when the run has ended.
    *
    * @throws EngineUnavailable when that fails; then nothing of the run has run
    */
-  List<Mount> mounts(RunStart run) throws InterruptedException {
+  PackageMounts mounts(RunStart run) throws InterruptedException {
     try {
       return packages.mounts(run.release());
     } catch (FailedException e) {

@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.agents.PackageMounts;
 import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
@@ -9,11 +10,12 @@ import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
+import io.orchagent.sandbox.SandboxSpec.Mount;
 import io.orchagent.secrets.SealedSecrets;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +61,7 @@ class RunExecution {
       RunStart run,
       Started started,
       CallInput input,
-      @Nullable Path bundle,
+      @Nullable FolderLease bundle,
       SealedSecrets secrets,
       CancelSignal cancel) {}
 
@@ -110,7 +112,7 @@ class RunExecution {
    */
   private record Result(EngineOutcome outcome, long engineNanos, boolean ran) {}
 
-  private EngineTask task(Admitted admitted) throws InterruptedException {
+  private EngineTask task(Admitted admitted, List<Mount> mounts) {
     RunStart run = admitted.run();
     Map<String, String> secrets = admitted.secrets().open();
     SecretMask mask = SecretMask.of(secrets.values());
@@ -119,7 +121,7 @@ class RunExecution {
         run.workspaceId(),
         run.release().runtimeCommand(),
         run.release().entrypoint(),
-        admitted.bundle(),
+        admitted.bundle() == null ? null : admitted.bundle().folder(),
         environment.of(run, secrets),
         admitted.input().bytes(),
         admitted.input().files().stream()
@@ -129,14 +131,14 @@ class RunExecution {
         admitted.cancel(),
         mask,
         environment.egress(run, mask),
-        environment.mounts(run));
+        mounts);
   }
 
   private Result execute(Admitted admitted, Engine engine) {
     RunStart run = admitted.run();
     long began = System.nanoTime();
-    try {
-      EngineTask task = task(admitted);
+    try (PackageMounts packages = environment.mounts(run)) {
+      EngineTask task = task(admitted, packages.list());
       EngineOutcome ran = engine.run(task);
       long took = System.nanoTime() - began;
       EngineOutcome outcome = checks.output(run.release(), ran).masked(task.mask());

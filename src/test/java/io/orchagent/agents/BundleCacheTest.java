@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchagent.platform.blobs.Blob;
 import io.orchagent.platform.blobs.Blobs;
+import io.orchagent.platform.files.FolderLease;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -54,7 +55,17 @@ class BundleCacheTest {
 
   private List<String> cached() throws IOException {
     try (Stream<Path> folders = Files.list(folder.resolve("cache"))) {
-      return folders.map(path -> path.getFileName().toString()).sorted().toList();
+      return folders
+          .filter(Files::isDirectory)
+          .map(path -> path.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Path used(BundleCache cache, String hash) {
+    try (FolderLease use = cache.unpacked(hash)) {
+      return use.folder();
     }
   }
 
@@ -74,7 +85,12 @@ class BundleCacheTest {
               .mapToObj(
                   i ->
                       CompletableFuture.supplyAsync(
-                          () -> servers.get(i % 2).unpacked(hash), together))
+                          () -> {
+                            try (FolderLease use = servers.get(i % 2).unpacked(hash)) {
+                              return use.folder();
+                            }
+                          },
+                          together))
               .toList()
               .stream()
               .map(CompletableFuture::join)
@@ -83,7 +99,7 @@ class BundleCacheTest {
       assertThat(found).containsExactly(folder.resolve("cache").resolve(hash));
     }
     assertThat(cached()).containsExactly(hash);
-    Path bundle = servers.getFirst().unpacked(hash);
+    Path bundle = used(servers.getFirst(), hash);
     assertThat(bundle.resolve("main.py")).hasContent("print(1)");
     assertThat(bundle.resolve("bin/run")).isExecutable();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bundle)))
@@ -98,21 +114,25 @@ class BundleCacheTest {
     assertThatThrownBy(() -> cache.unpacked("0".repeat(64)))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(cached()).isEmpty();
+    assertThat(folder.resolve("cache")).isDirectoryContaining(file -> file.endsWith("locks"));
   }
 
   @Test
-  void a_full_cache_lets_go_of_what_was_not_used_for_an_hour() throws IOException {
-    String old = stored(RawZip.of("main.py", "old " + "x".repeat(2_000)));
-    String fresh = stored(RawZip.of("main.py", "fresh " + "x".repeat(2_000)));
-    String next = stored(RawZip.of("main.py", "next " + "x".repeat(2_000)));
-    Instant now = Instant.now();
-    cache(now.minus(Duration.ofHours(2)), 1_000).unpacked(old);
-    cache(now.minus(Duration.ofMinutes(30)), 1_000_000).unpacked(fresh);
-    Files.createDirectory(folder.resolve("cache/unfinished-by-a-crash"));
-    Files.setLastModifiedTime(
-        folder.resolve("cache/unfinished-by-a-crash"),
-        java.nio.file.attribute.FileTime.from(now.minus(Duration.ofHours(3))));
-    cache(now, 1_000).unpacked(next);
-    assertThat(cached()).containsExactlyInAnyOrder(fresh, next);
+  void a_full_cache_lets_go_of_the_longest_unused_at_once() throws IOException {
+    String old = stored(RawZip.of("main.py", "old"));
+    String kept = stored(RawZip.of("main.py", "kept"));
+    String next = stored(RawZip.of("main.py", "next"));
+    // Room for two
+    BundleCache cache = cache(Instant.now(), 2 * 8192);
+    used(cache, old);
+    used(cache, kept);
+    used(cache, next);
+    assertThat(cached()).containsExactlyInAnyOrder(kept, next);
+    try (FolderLease running = cache.unpacked(kept)) {
+      used(cache, old);
+      used(cache, next);
+      assertThat(cached()).containsExactlyInAnyOrder(kept, next);
+      assertThat(running.folder().resolve("main.py")).hasContent("kept");
+    }
   }
 }

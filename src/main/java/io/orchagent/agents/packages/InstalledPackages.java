@@ -2,6 +2,8 @@ package io.orchagent.agents.packages;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchagent.platform.files.FolderLease;
+import io.orchagent.platform.files.KeptFolders;
 import io.orchagent.sandbox.install.Indexes;
 import io.orchagent.sandbox.install.Indexes.MissingException;
 import io.orchagent.sandbox.install.PackageInstaller;
@@ -12,9 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 public class InstalledPackages {
   private static final Logger LOG = Logger.getLogger(InstalledPackages.class);
 
-  /** How often a use is noted on disk. */
-  private static final Duration NOTE = Duration.ofMinutes(5);
-
   /** How long a failure is not tried again by calls. */
   private static final Duration FAILED = Duration.ofMinutes(1);
 
@@ -42,11 +41,10 @@ public class InstalledPackages {
   private final Clock clock;
   private final Semaphore places;
   private final ConcurrentHashMap<String, ReentrantLock> installing = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Instant> noted = new ConcurrentHashMap<>();
   private final Cache<Wanted, String> keys = Caffeine.newBuilder().maximumSize(10_000).build();
   private final Cache<String, String> failures =
       Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(FAILED).build();
-  private @Nullable PackageFolder folder;
+  private @Nullable KeptFolders folders;
 
   private record Wanted(String bundleSha256, PackageNeed need) {}
 
@@ -69,21 +67,20 @@ public class InstalledPackages {
   }
 
   /**
-   * The folder with what a bundle needs; installed now where it is not there yet.
+   * The folder with what a bundle needs; installed now where it is not there yet. It stays until it
+   * is closed.
    *
    * @param bundle the unpacked bundle
    * @param again whether a failure of a moment ago is tried again
    */
-  public Path of(Path bundle, String bundleSha256, PackageNeed need, boolean again)
+  public FolderLease of(Path bundle, String bundleSha256, PackageNeed need, boolean again)
       throws FailedException, InterruptedException {
     try {
       String key = key(bundle, bundleSha256, need);
-      Path found = folder().of(key);
-      if (!Files.isDirectory(found)) {
-        installOnce(key, PackageSource.of(bundle, bundleSha256, need), again);
-      }
-      noteUse(key);
-      return found;
+      Optional<FolderLease> found = folders().find(key);
+      return found.isPresent()
+          ? found.get()
+          : installOnce(key, PackageSource.of(bundle, bundleSha256, need), again);
     } catch (MissingException e) {
       throw new FailedException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -102,35 +99,38 @@ public class InstalledPackages {
     return key;
   }
 
-  private synchronized PackageFolder folder() throws IOException {
-    if (folder == null) {
+  private synchronized KeptFolders folders() throws IOException {
+    if (folders == null) {
       String user = System.getProperty("user.name", "server").replaceAll("[^A-Za-z0-9_-]", "_");
-      folder =
+      Path top =
           PackageFolder.open(List.of(config.dir(), Path.of("/var/tmp/orchagent-packages-" + user)));
+      var bounds = new KeptFolders.Bounds(config.size().asLongValue(), Optional.of(config.age()));
+      folders = KeptFolders.open(top, bounds, clock);
     }
-    return folder;
+    return folders;
   }
 
-  private void installOnce(String key, PackageSource source, boolean again)
+  private FolderLease installOnce(String key, PackageSource source, boolean again)
       throws IOException, FailedException, InterruptedException {
     ReentrantLock lock = installing.computeIfAbsent(key, ignored -> new ReentrantLock());
     lock.lockInterruptibly();
     try {
-      if (Files.isDirectory(folder().of(key))) {
-        return;
+      Optional<FolderLease> found = folders().find(key);
+      if (found.isPresent()) {
+        return found.get();
       }
       String failure = again ? null : failures.getIfPresent(key);
-      if (failure == null) {
-        places.acquire();
-        try {
-          failure = install(key, source).orElse(null);
-        } finally {
-          places.release();
-        }
-      }
       if (failure != null) {
-        failures.put(key, failure);
         throw new FailedException(failure);
+      }
+      places.acquire();
+      try {
+        return install(key, source);
+      } catch (FailedException e) {
+        failures.put(key, String.valueOf(e.getMessage()));
+        throw e;
+      } finally {
+        places.release();
       }
     } finally {
       lock.unlock();
@@ -138,13 +138,11 @@ public class InstalledPackages {
     }
   }
 
-  private Optional<String> install(String key, PackageSource source)
-      throws IOException, InterruptedException {
-    PackageFolder packages = folder();
-    Path work = packages.workplace();
-    try {
-      Path files = Files.createDirectory(work.resolve("files"));
-      Path staged = source.staged(Files.createDirectory(work.resolve("staged")));
+  private FolderLease install(String key, PackageSource source)
+      throws IOException, FailedException, InterruptedException {
+    try (KeptFolders.Workplace work = folders().workplace()) {
+      Path files = Files.createDirectory(work.folder().resolve("files"));
+      Path staged = source.staged(Files.createDirectory(work.folder().resolve("staged")));
       long began = System.nanoTime();
       Optional<String> failure =
           installer.install(
@@ -161,35 +159,24 @@ public class InstalledPackages {
           key.substring(0, 12),
           failure.isEmpty() ? "installed" : "not installed",
           Duration.ofNanos(System.nanoTime() - began).toMillis());
-      if (failure.isEmpty()) {
-        packages.complete(files, key);
+      if (failure.isPresent()) {
+        throw new FailedException(failure.get());
       }
-      return failure;
-    } finally {
-      packages.delete(work);
-    }
-  }
-
-  private void noteUse(String key) throws IOException {
-    Instant now = clock.instant();
-    Instant last = noted.get(key);
-    if (last == null || last.plus(NOTE).isBefore(now)) {
-      folder().noteUse(key, now);
-      noted.put(key, now);
+      Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxr-xr-x"));
+      return work.complete(files, key);
     }
   }
 
   @Scheduled(
       identity = "packages-sweep",
-      every = "30m",
-      delayed = "5m",
+      every = "1m",
+      delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
   void sweep() {
     try {
-      folder().sweep(clock.instant(), config.age(), config.size().asLongValue());
-      noted.keySet().removeIf(key -> !Files.isDirectory(folder.of(key)));
-    } catch (IOException e) {
+      folders().sweep();
+    } catch (IOException | UncheckedIOException e) {
       LOG.warnf("the folder of packages was not swept: %s", e.getMessage());
     }
   }

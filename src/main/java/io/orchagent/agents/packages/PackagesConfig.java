@@ -19,8 +19,8 @@ public interface PackagesConfig {
   Path dir();
 
   /**
-   * How much they may take. Beyond it those not used for an hour are deleted, the longest unused
-   * first.
+   * How much they may take. Beyond it the longest unused are deleted at once; what a run is shown
+   * is never deleted, nor the last ones used.
    */
   @WithDefault("10G")
   MemorySize size();

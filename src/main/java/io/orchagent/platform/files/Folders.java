@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.UUID;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How folders are deleted, with all that is in them. Links are deleted, never followed. */
+/**
+ * How folders are measured and deleted, with all that is in them. Links are deleted, never
+ * followed.
+ */
 public final class Folders {
+  private static final int BLOCK = 4096;
+
   private Folders() {}
 
   /** Deletes a folder that nobody uses; what others delete at the same time is no failure. */
@@ -29,10 +33,7 @@ public final class Folders {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
-            if (failed instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw failed;
+            return ignoredWhenGone(failed);
           }
 
           @Override
@@ -45,17 +46,46 @@ public final class Folders {
   }
 
   /**
-   * Deletes a folder that others may be about to use: out of sight first, so that nobody finds half
-   * of it.
-   *
-   * @param unfinished how names begin that nobody looks for
+   * What a folder takes on a disk, in whole blocks: many small files take more than their bytes.
    */
-  public static void hideAndDelete(Path folder, String unfinished) throws IOException {
-    Path hidden = folder;
-    if (!folder.getFileName().toString().startsWith(unfinished)) {
-      hidden = folder.resolveSibling(unfinished + UUID.randomUUID());
-      Files.move(folder, hidden, StandardCopyOption.ATOMIC_MOVE);
+  static long size(Path folder) throws IOException {
+    long[] blocks = {0};
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            blocks[0] += Math.ceilDiv(attributes.size(), BLOCK);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+            blocks[0]++;
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
+            return ignoredWhenGone(failed);
+          }
+        });
+    return blocks[0] * BLOCK;
+  }
+
+  /** The start of all time when it is gone. */
+  static Instant lastModified(Path folder) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder).toInstant();
+    } catch (NoSuchFileException e) {
+      return Instant.EPOCH;
     }
-    delete(hidden);
+  }
+
+  private static FileVisitResult ignoredWhenGone(IOException failed) throws IOException {
+    if (failed instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
+    }
+    throw failed;
   }
 }

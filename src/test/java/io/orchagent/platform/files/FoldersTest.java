@@ -35,9 +35,11 @@ class FoldersTest {
   }
 
   @Test
-  void a_folder_in_use_is_hidden_first() throws IOException {
-    Folders.hideAndDelete(filled("used"), ".unfinished-");
-    Folders.hideAndDelete(filled(".unfinished-1"), ".unfinished-");
-    assertThat(top).isEmptyDirectory();
+  void what_a_folder_takes_is_counted_in_whole_blocks() throws IOException {
+    Path folder = filled("full");
+    Files.write(folder.resolve("large"), new byte[8193]);
+    // Three folders, a small file, and three blocks of the large one
+    assertThat(Folders.size(folder)).isEqualTo(7 * 4096);
+    assertThat(Folders.size(top.resolve("missing"))).isZero();
   }
 }
