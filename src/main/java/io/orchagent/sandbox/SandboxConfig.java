@@ -40,7 +40,10 @@ public interface SandboxConfig {
   @WithDefault("512M")
   MemorySize fileSize();
 
-  /** Size of `/home/user`, which holds the bundle; kept in memory. */
+  /**
+   * Size of `/home/user`, which holds the bundle; kept in memory. A larger bundle is refused before
+   * it is copied.
+   */
   @WithDefault("640M")
   MemorySize homeSize();
 

@@ -148,7 +148,9 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     Resources hold = new Resources(cgroups, weights, watch);
     SlotShells shells = new SlotShells(launcher, starter, slots);
     WarmStarts warm = new WarmStarts(launcher, slots, shells, settings.warm(), clock);
-    SandboxRunner made = new SandboxRunner(launcher, slots, shells, hold, warm, clock);
+    BundleRoom room =
+        new BundleRoom(factory.isolates() ? settings.limits().homeSize() : Long.MAX_VALUE);
+    SandboxRunner made = new SandboxRunner(launcher, slots, shells, hold, warm, room, clock);
     // In the order in which they are given back
     resources.addAll(0, List.of(made, warm, shells));
     resources.add(weights);

@@ -26,6 +26,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private final FairWeights weights;
   private final ResidentWatch watch;
   private final WarmStarts warm;
+  private final BundleRoom room;
   private final Clock clock;
   private final Set<Run> running = ConcurrentHashMap.newKeySet();
 
@@ -35,6 +36,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
       SlotShells shells,
       Resources resources,
       WarmStarts warm,
+      BundleRoom room,
       Clock clock) {
     this.launcher = launcher;
     this.slots = slots;
@@ -43,6 +45,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     this.weights = resources.weights();
     this.watch = resources.watch();
     this.warm = warm;
+    this.room = room;
     this.clock = clock;
   }
 
@@ -57,6 +60,10 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
 
   @Override
   public SandboxResult run(SandboxSpec spec) throws InterruptedException {
+    Optional<SandboxResult> refusal = room.refusal(spec);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
     Duration left = Duration.between(clock.instant(), spec.deadline());
     long until = System.nanoTime() + Math.max(0, left.toNanos());
     if (!slots.enter(spec.tenant(), until, spec.cancel())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchagent.sandbox.SandboxResult.Outcome;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,17 +89,27 @@ class SandboxHostTest {
   }
 
   @Test
-  void a_bundle_that_does_not_fit_is_a_failed_set_up() throws Exception {
+  void a_bundle_that_does_not_fit_is_refused_before_it_is_copied() throws Exception {
     SandboxSettings.Limits limits =
         new SandboxSettings.Limits(
             512 * MIB, 64, 256, 512 * MIB, MIB, 64 * MIB, Duration.ofMinutes(1), 2);
     try (SandboxHost host = open(1, Optional.empty(), limits)) {
-      SandboxResult result =
-          host.run(TestingSpec.python("print(1)").file("big", "x".repeat(2 * (int) MIB)).build());
+      SandboxSpec huge = TestingSpec.python("print(1)").file("big", "").build();
+      try (var file = new RandomAccessFile(huge.bundle().resolve("big").toFile(), "rw")) {
+        // Copying it would take longer than the deadline
+        file.setLength(1L << 40);
+      }
+      SandboxResult result = host.run(huge);
       assertThat(result.outcome()).isEqualTo(Outcome.SETUP_FAILED);
       assertThat(result.message())
-          .startsWith("The sandbox could not be prepared: ")
-          .endsWith("the bundle does not fit");
+          .isEqualTo("The files of the bundle take 1048577 MiB, and a sandbox has 1 MiB for them.");
+      TestingSpec many = TestingSpec.python("print(1)");
+      for (int i = 0; i < 256; i++) {
+        many.file("small" + i, "x");
+      }
+      assertThat(host.run(many.build()).message())
+          .isEqualTo("The files of the bundle take 2 MiB, and a sandbox has 1 MiB for them.");
+      assertThat(host.run(TestingSpec.python("print(1)").build()).stdoutLog()).isEqualTo("1\n");
     }
   }
 
