@@ -73,7 +73,8 @@ class CallChecks {
 
   void input(Release release, CallInput input) {
     if (release.inputSchema() != null) {
-      List<FieldError> broken = schemas.validate(release.inputSchema(), input.tree());
+      List<FieldError> broken =
+          schemas.validate(release.workspaceId(), release.inputSchema(), input.tree());
       if (!broken.isEmpty()) {
         throw Errors.invalid(broken);
       }
@@ -105,15 +106,20 @@ class CallChecks {
 
   /** An answer that its author's own schema refuses is a failure. */
   EngineOutcome output(Release release, EngineOutcome outcome) {
-    ApiException problem = outputProblem(release.outputSchema(), outcome.output());
+    ApiException problem = outputProblem(release, outcome.output());
     return problem == null ? outcome : outcome.refused(problem);
   }
 
-  private @Nullable ApiException outputProblem(@Nullable String schema, @Nullable String output) {
-    if (schema == null || output == null) {
+  private @Nullable ApiException outputProblem(Release release, @Nullable String output) {
+    if (release.outputSchema() == null || output == null) {
       return null;
     }
-    List<FieldError> broken = schemas.validate(schema, JsonBody.parsed(output));
-    return broken.isEmpty() ? null : CallErrors.outputMismatch(broken);
+    try {
+      List<FieldError> broken =
+          schemas.validate(release.workspaceId(), release.outputSchema(), JsonBody.parsed(output));
+      return broken.isEmpty() ? null : CallErrors.outputMismatch(broken);
+    } catch (ApiException e) {
+      return e;
+    }
   }
 }

@@ -14,6 +14,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.PathType;
+import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.FieldError;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.annotations.RegisterResourceBundle;
@@ -21,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * JSON Schema 2020-12, for schemas that strangers wrote: nothing is fetched, patterns take linear
@@ -34,6 +36,9 @@ public class SchemaCheck {
   public static final int MAX_BYTES = SchemaShape.MAX_BYTES;
 
   private static final int MAX_PROBLEMS = 50;
+
+  /** Whoever publishes: all of them together. */
+  private static final UUID PUBLISHERS = new UUID(0, 0);
 
   /** Keywords whose failure is about a property of the value they are applied to. */
   private static final Set<String> NAMING =
@@ -54,7 +59,14 @@ public class SchemaCheck {
   /** A schema, and roughly the room that it takes: many times that of its text. */
   private record Compiled(Schema schema, int bytes) {}
 
+  private final LongComparisons places;
+
   SchemaCheck() {
+    this(LongComparisons.ofThisMachine());
+  }
+
+  SchemaCheck(LongComparisons places) {
+    this.places = places;
     SchemaRegistryConfig settings =
         SchemaRegistryConfig.builder()
             .regularExpressionFactory(new LinearPatterns())
@@ -85,12 +97,15 @@ public class SchemaCheck {
       return problems;
     }
     try {
-      List<FieldError> against = answers(field, BoundedEvaluation.of(metaschema, schema));
+      List<FieldError> against =
+          answers(field, BoundedEvaluation.of(metaschema, schema, places, PUBLISHERS));
       if (!against.isEmpty()) {
         return against;
       }
       compile(schema);
       return List.of();
+    } catch (ApiException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       return List.of(new FieldError(field, NOT_VALID));
     }
@@ -99,12 +114,14 @@ public class SchemaCheck {
   /**
    * What a value breaks of a schema that was published.
    *
+   * @param owner the workspace whose schema it is
    * @param schema as it was stored
+   * @throws ApiException when it takes long and there is no place for that right now
    */
-  public List<FieldError> validate(String schema, JsonNode value) {
+  public List<FieldError> validate(UUID owner, String schema, JsonNode value) {
     Schema known = compiled.get(schema, this::parse).schema();
     try {
-      return answers("", BoundedEvaluation.of(known, value));
+      return answers("", BoundedEvaluation.of(known, value, places, owner));
     } catch (BoundedEvaluation.ExceededException | StackOverflowError e) {
       return List.of(
           new FieldError("", "is too large or too deeply nested to be compared with the schema"));

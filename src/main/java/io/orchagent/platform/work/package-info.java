@@ -11,6 +11,9 @@
  * keeps an item; finishing is part of the owner's own transaction and fails when the item is no
  * longer the owner's, so that nothing is done twice; only the database's clock is asked.
  *
+ * <p>Beside it {@link io.orchagent.platform.work.FairPlaces}: a bounded number of things at one
+ * time within one server, shared between tenants.
+ *
  * <p>Owns: the table {@code work_item}. Does not own: what is to be done; that lies in the
  * feature's own tables.
  */

@@ -1,6 +1,7 @@
 package io.orchagent.agents.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,9 +10,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.FieldError;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaCheckTest {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final UUID OWNER = UUID.randomUUID();
 
   private final SchemaCheck check = new SchemaCheck();
 
@@ -36,7 +41,7 @@ class SchemaCheckTest {
   }
 
   private List<FieldError> call(String schema, String value) {
-    return check.validate(schema.replace('\'', '"'), json(value));
+    return check.validate(OWNER, schema.replace('\'', '"'), json(value));
   }
 
   @ParameterizedTest
@@ -195,7 +200,36 @@ class SchemaCheckTest {
         () ->
             assertThat(
                     check.validate(
-                        "{\"properties\":{\"list\":{\"items\":{\"type\":\"integer\"}}}}", value))
+                        OWNER,
+                        "{\"properties\":{\"list\":{\"items\":{\"type\":\"integer\"}}}}",
+                        value))
                 .isEmpty());
+  }
+
+  @Test
+  void long_comparisons_of_one_workspace_leave_room_for_others_and_short_ones_need_none() {
+    LongComparisons places = new LongComparisons(2, Duration.ofMillis(50));
+    SchemaCheck busy = new SchemaCheck(places);
+    String doubling =
+        "{'properties':{'a':{'anyOf':[{'allOf':[{'$ref':'#'},false]},{'$ref':'#'}]}}}"
+            .replace('\'', '"');
+    JsonNode deep = json("{'a':".repeat(100) + "1" + "}".repeat(100));
+    String patterns = "{'pattern':'(a?){500}b'}".replace('\'', '"');
+    JsonNode text = JsonNodeFactory.instance.textNode("a".repeat(100_000));
+    // One of the owner's goes on
+    places.enter(OWNER);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> busy.validate(OWNER, doubling, deep))
+          .isInstanceOfSatisfying(
+              ApiException.class, e -> assertThat(e.code()).isEqualTo("UNAVAILABLE"));
+      assertThatThrownBy(() -> busy.validate(OWNER, patterns, text))
+          .isInstanceOf(ApiException.class);
+      assertThat(busy.validate(OWNER, doubling, json("{'a':{'b':1}}"))).isEmpty();
+      // Each gives its place back
+      assertThat(busy.validate(UUID.randomUUID(), doubling, deep)).hasSize(1);
+      assertThat(busy.validate(UUID.randomUUID(), patterns, text)).hasSize(1);
+    }
+    places.leave(OWNER);
+    assertThat(busy.validate(OWNER, doubling, deep)).hasSize(1);
   }
 }
