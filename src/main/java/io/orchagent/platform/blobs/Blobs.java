@@ -70,14 +70,33 @@ public class Blobs {
     }
   }
 
-  /** Bytes that are here already are held, so that nobody discards them before this commits. */
+  /**
+   * Bytes that are here already are held, so that nobody discards them before this commits, and are
+   * as young as new ones.
+   */
   private static boolean claim(Connection connection, byte[] hash, long size) throws SQLException {
     while (!isHeld(connection, hash)) {
       if (isNew(connection, hash, size)) {
         return true;
       }
     }
+    rejuvenate(connection, hash);
     return false;
+  }
+
+  /** Where somebody else is at it, nobody has to wait for that. */
+  private static void rejuvenate(Connection connection, byte[] hash) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            """
+            update blob set created_at = now() where sha256 in (
+              select sha256 from blob
+              where sha256 = ? and created_at < now() - interval '10 minutes'
+              for no key update skip locked)
+            """)) {
+      update.setBytes(1, hash);
+      update.executeUpdate();
+    }
   }
 
   private static boolean isHeld(Connection connection, byte[] hash) throws SQLException {

@@ -6,7 +6,14 @@ import java.sql.SQLException;
 public final class SqlFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final String FOREIGN_KEY = "23503";
+
   SqlFailure(SQLException cause) {
     super(cause);
+  }
+
+  /** A row names what is not there, or what was to be deleted is named. */
+  public boolean isForeignKeyViolation() {
+    return getCause() instanceof SQLException cause && FOREIGN_KEY.equals(cause.getSQLState());
   }
 }
