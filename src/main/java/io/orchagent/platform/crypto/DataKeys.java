@@ -108,7 +108,7 @@ public class DataKeys {
 
   /** Of many that come at once, the table's unique constraint lets one in. */
   private void insert(String scope, int version) {
-    sql.first("select pg_advisory_xact_lock_shared(hashtext('master_key'))", row -> true);
+    lockMaster(true);
     MasterKey master = masters.byId(currentMaster());
     Stored made = new Stored(Ids.newId(), scope, version, master.id(), new byte[0]);
     sql.update(
@@ -136,6 +136,13 @@ public class DataKeys {
 
   private Optional<String> decidedMaster() {
     return sql.first("select id from current_master_key", row -> row.text("id"));
+  }
+
+  /** In a transaction: until it ends the current master key stays, or nobody relies on it. */
+  void lockMaster(boolean shared) {
+    sql.first(
+        "select pg_advisory_xact_lock" + (shared ? "_shared" : "") + "(hashtext('master_key'))",
+        row -> true);
   }
 
   private void lock(String scope, boolean shared) {

@@ -73,6 +73,23 @@ public class KeyRotation {
                     holders.living()));
   }
 
+  /**
+   * Whether this server holds what it needs, for one that starts and has said what it holds: waits
+   * for a rotation that may not have seen it.
+   *
+   * @throws CryptoException in words for the person who configured it
+   */
+  void checkHeld() {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              keys.lockMaster(true);
+              State state = state();
+              masters.byId(state.currentMasterKeyId());
+              state.dataKeys().forEach(under -> masters.byId(under.masterKeyId()));
+            });
+  }
+
   /** Moves all data keys under the next master key, once every server that is up holds it. */
   public Moved rotateMasterKey() {
     MasterKey target =
@@ -90,6 +107,9 @@ public class KeyRotation {
 
   /** From here on new data keys lie under it, on all servers. */
   void decide(MasterKey target) {
+    // Waits for those who are making a data key; the later ones find the new master key. Only then
+    // it looks who is up: a server that starts now finds what is decided, or is seen here.
+    keys.lockMaster(false);
     String lacking =
         holders.living().stream()
             .filter(holder -> !holder.masterKeyIds().contains(target.id()))
@@ -103,8 +123,6 @@ public class KeyRotation {
               + lacking
               + ".");
     }
-    // Waits for those who are making a data key; the later ones find the new master key
-    sql.first("select pg_advisory_xact_lock(hashtext('master_key'))", row -> true);
     String before = keys.currentMaster();
     if (!before.equals(target.id())) {
       sql.update("update current_master_key set id = ?, since = clock_timestamp()", target.id());

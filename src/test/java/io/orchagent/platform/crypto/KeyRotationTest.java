@@ -3,14 +3,17 @@ package io.orchagent.platform.crypto;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.PatchField;
 import io.orchagent.platform.persistence.Sql;
+import io.orchagent.platform.tenancy.ChangeLog;
 import io.orchagent.secrets.SecretApi;
 import io.orchagent.secrets.Secrets;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -35,6 +38,8 @@ class KeyRotationTest {
   @Inject MasterKeys masters;
   @Inject Sql sql;
   @Inject Secrets secrets;
+  @Inject ChangeLog changes;
+  @Inject CryptoConfig config;
 
   private TestWorkspace owner;
   private UUID workspace;
@@ -275,5 +280,94 @@ class KeyRotationTest {
     assertThatThrownBy(() -> readBy(wrong, 0))
         .isInstanceOf(CryptoException.class)
         .hasMessageContaining(third.own().id());
+  }
+
+  /** Another server with the first key alone, which starts. */
+  private final class Starting implements AutoCloseable {
+    final MasterKeys held = MasterKeyTest.keys(config.masterKey().orElseThrow());
+    final DataKeys dataKeys = new DataKeys(sql, held);
+    final KeyHolders holders = new KeyHolders(sql, held);
+    final CryptoStart start =
+        new CryptoStart(
+            new EnvelopeEncryption(dataKeys),
+            new KeyRotation(dataKeys, held, holders, sql, List.of(), changes),
+            holders);
+
+    @Override
+    public void close() {
+      holders.leave();
+    }
+  }
+
+  private void backToTheFirstKey() {
+    QuarkusTransaction.requiringNew().run(() -> rotation.decide(masters.own()));
+    while (QuarkusTransaction.requiringNew().call(() -> rotation.moveSome(masters.own(), 100))
+        > 0) {}
+  }
+
+  private void awaitWaiters(int many) {
+    await()
+        .until(
+            () ->
+                sql.first(
+                        "select count(*) as n from pg_locks where locktype = 'advisory'"
+                            + " and objid = (hashtext('master_key')::bigint & 4294967295)::oid"
+                            + " and not granted",
+                        row -> row.number("n"))
+                    .orElseThrow(),
+            waiting -> waiting == many);
+  }
+
+  @Test
+  void a_server_that_starts_after_a_rotation_looked_waits_for_it_and_is_refused() throws Exception {
+    backToTheFirstKey();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor();
+        Starting server = new Starting()) {
+      List<Future<?>> starting = new ArrayList<>();
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                rotation.decide(masters.next().orElseThrow());
+                starting.add(threads.submit(() -> server.start.onStart(new StartupEvent())));
+                awaitWaiters(1);
+              });
+      assertThatThrownBy(() -> starting.getFirst().get())
+          .cause()
+          .isInstanceOf(CryptoException.class)
+          .hasMessageContaining("expected " + masters.next().orElseThrow().id());
+      assertThat(server.holders.living())
+          .extracting(KeyHolders.Holder::masterKeyIds)
+          .doesNotContain(List.of(masters.own().id()));
+    } finally {
+      rotation.rotateMasterKey();
+    }
+  }
+
+  @Test
+  void a_rotation_sees_a_server_that_said_what_it_holds_before_anything_was_decided()
+      throws Exception {
+    backToTheFirstKey();
+    try (ExecutorService threads = Executors.newSingleThreadExecutor();
+        Starting server = new Starting()) {
+      List<Future<?>> rotating = new ArrayList<>();
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                // As whoever is making a data key
+                sql.first(
+                    "select pg_advisory_xact_lock_shared(hashtext('master_key'))", row -> true);
+                rotating.add(threads.submit(() -> rotation.rotateMasterKey()));
+                awaitWaiters(1);
+                QuarkusTransaction.requiringNew().run(server.holders::announce);
+              });
+      assertThatThrownBy(() -> rotating.getFirst().get())
+          .cause()
+          .isInstanceOfSatisfying(
+              ApiException.class, e -> assertThat(e.code()).isEqualTo("CONFLICT"));
+      server.start.onStart(new StartupEvent());
+      assertThat(rotation.state().currentMasterKeyId()).isEqualTo(masters.own().id());
+    } finally {
+      rotation.rotateMasterKey();
+    }
   }
 }
