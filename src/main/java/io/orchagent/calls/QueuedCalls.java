@@ -13,46 +13,36 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Starts queued calls on this server, as many at one time as it has workers. A workspace whose
- * calls at one time are all going on is passed over for a moment, so that it delays nobody else.
+ * calls at one time are all going on is passed over, so that it delays nobody else.
  */
 @ApplicationScoped
 public class QueuedCalls {
   private static final Logger LOG = Logger.getLogger(QueuedCalls.class);
-  private static final Duration BUSY = Duration.ofMillis(500);
   private static final Duration LATER = Duration.ofSeconds(5);
 
-  private final WorkItems items;
+  private final QueuedClaims claims;
   private final QueuedStart start;
   private final QueuedEnds ends;
-  private final ServerInstance server;
   private final RunsUnderWay underWay;
   private final Signals signals;
   private final CallsConfig.Queue config;
-  private final Set<UUID> atWork = ConcurrentHashMap.newKeySet();
-  private final Map<UUID, Long> full = new ConcurrentHashMap<>();
   private volatile @Nullable Loop loop;
 
   QueuedCalls(
-      WorkItems items,
+      QueuedClaims claims,
       QueuedStart start,
       QueuedEnds ends,
-      ServerInstance server,
       RunsUnderWay underWay,
       Signals signals,
       CallsConfig config) {
-    this.items = items;
+    this.claims = claims;
     this.start = start;
     this.ends = ends;
-    this.server = server;
     this.underWay = underWay;
     this.signals = signals;
     this.config = config.queue();
@@ -62,6 +52,7 @@ public class QueuedCalls {
     if (config.workers() > 0) {
       loop = Loop.start("queued-calls", config.pollInterval(), this::look);
       signals.on(CallQueue.NAME, ignored -> wake());
+      claims.onRoom(this::wake);
     }
   }
 
@@ -78,20 +69,12 @@ public class QueuedCalls {
   }
 
   private void look() {
-    int free = config.workers() - atWork.size();
-    if (free <= 0 || underWay.stopping()) {
+    if (underWay.stopping()) {
       return;
     }
-    for (WorkItems.Claim claim :
-        items.claim(CallQueue.NAME, server.id(), free, fullOnes(), config.lease())) {
-      atWork.add(claim.id());
+    for (WorkItems.Claim claim : claims.take()) {
       Thread.ofVirtual().name("queued-call").start(() -> handle(claim));
     }
-  }
-
-  private Set<UUID> fullOnes() {
-    full.values().removeIf(until -> until - System.nanoTime() < 0);
-    return Set.copyOf(full.keySet());
   }
 
   private void handle(WorkItems.Claim claim) {
@@ -99,17 +82,23 @@ public class QueuedCalls {
       if (claim.attempts() > config.attempts()) {
         ends.end(claim.id(), "failed", CallErrors.neverStarted(), () -> {});
       } else {
-        start.run(claim.id());
+        start.run(claim.id(), () -> started(claim));
       }
     } catch (ApiException refusal) {
       settle(claim, refusal);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the queued run %s could not be started; it is tried again", claim.id());
-      giveBack(claim, LATER, true);
+      claims.giveBack(claim, LATER, true);
     } finally {
-      atWork.remove(claim.id());
+      claims.leave(claim);
       wake();
     }
+  }
+
+  /** Another call of its workspace may be waiting for this one to be let in. */
+  private void started(WorkItems.Claim claim) {
+    claims.started(claim);
+    wake();
   }
 
   private void settle(WorkItems.Claim claim, ApiException refusal) {
@@ -117,31 +106,21 @@ public class QueuedCalls {
       refused(claim, refusal);
     } catch (RuntimeException e) {
       LOG.warnf("the queued run %s could not be ended: %s", claim.id(), e.getMessage());
-      giveBack(claim, LATER, true);
+      claims.giveBack(claim, LATER, true);
     }
   }
 
   private void refused(WorkItems.Claim claim, ApiException refusal) {
     if (refusal.kind() == ErrorKind.LIMITED) {
-      full.put(claim.group(), System.nanoTime() + BUSY.toNanos());
-      giveBack(claim, Duration.ZERO, false);
+      claims.foundNoRoom(claim);
     } else if (refusal.kind() == ErrorKind.UNAVAILABLE) {
-      giveBack(claim, LATER, false);
+      claims.giveBack(claim, LATER, false);
     } else {
       boolean late = refusal.kind() == ErrorKind.DEADLINE_PASSED;
       ends.end(claim.id(), late ? "timeout" : "failed", refusal, () -> {});
     }
   }
 
-  private void giveBack(WorkItems.Claim claim, Duration pause, boolean counted) {
-    try {
-      items.giveBack(claim.id(), server.id(), pause, counted);
-    } catch (RuntimeException e) {
-      LOG.debugf(e, "the lease of %s will end by itself", claim.id());
-    }
-  }
-
-  /** What is being prepared stays this server's; what others left is free again. */
   @Scheduled(
       identity = "queued-calls",
       every = "5s",
@@ -150,8 +129,7 @@ public class QueuedCalls {
   @RunOnVirtualThread
   void beat() {
     try {
-      items.beat(CallQueue.NAME, server.id(), atWork, config.lease(), config.longestPreparation());
-      int freed = items.recover(CallQueue.NAME);
+      int freed = claims.beat();
       if (freed > 0) {
         LOG.warnf("%d queued runs were left by the server that prepared them", freed);
         wake();

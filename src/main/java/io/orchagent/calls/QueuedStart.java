@@ -97,22 +97,23 @@ class QueuedStart {
   /**
    * Starts it, unless it does not wait any more or is no longer this server's.
    *
+   * @param whenStarted is done between its start and its end
    * @throws ApiException when it can't start, now or ever
    */
-  void run(UUID id) {
+  void run(UUID id, Runnable whenStarted) {
     Optional<QueuedRows.Queued> queued = waiting.rows.find(id);
     if (queued.isEmpty()) {
       return;
     }
     Path folder = folder();
     try {
-      run(queued.get(), folder);
+      run(queued.get(), folder, whenStarted);
     } finally {
       delete(folder);
     }
   }
 
-  private void run(QueuedRows.Queued queued, Path folder) {
+  private void run(QueuedRows.Queued queued, Path folder, Runnable whenStarted) {
     String plan = workspaces.ref(queued.workspaceId()).plan();
     String[] agent = queued.agent().split("/", 2);
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
@@ -130,6 +131,7 @@ class QueuedStart {
       List<String> files = new ArrayList<>();
       Optional<Started> started = admissions.start(run, waiting.row(run, files));
       if (started.isPresent()) {
+        whenStarted.run();
         waiting.inputs.discard(files);
         execution.run(
             new RunExecution.Admitted(run, started.get(), input, bundle, secrets, cancel),

@@ -100,6 +100,7 @@ class RunExecution {
           result.ran() ? admitted.started().quota() : Optional.empty(),
           Duration.ofNanos(System.nanoTime() - arrived));
     } finally {
+      underWay.ended(run.workspaceId());
       MDC.remove("run_id");
     }
   }

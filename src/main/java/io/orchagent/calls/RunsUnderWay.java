@@ -22,7 +22,12 @@ public class RunsUnderWay {
   private static final Duration STORING = Duration.ofSeconds(10);
 
   private final Map<UUID, CancelSignal> runs = new ConcurrentHashMap<>();
+  private final FullWorkspaces full;
   private volatile boolean stopping;
+
+  RunsUnderWay(FullWorkspaces full) {
+    this.full = full;
+  }
 
   /** Announces a run, before its start row is written. */
   CancelSignal enter(UUID run) {
@@ -41,6 +46,11 @@ public class RunsUnderWay {
     synchronized (this) {
       notifyAll();
     }
+  }
+
+  /** A run's end is stored and its place given back: queued ones may wait for that. */
+  void ended(UUID workspace) {
+    full.ended(workspace);
   }
 
   /** Ends one early, when it is here. */

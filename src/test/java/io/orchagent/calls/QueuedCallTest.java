@@ -272,4 +272,50 @@ class QueuedCallTest {
     all.forEach(this::cancel);
     all.forEach(id -> awaitStatus(id, "cancelled"));
   }
+
+  private void limit(TestWorkspace workspace, int calls) {
+    TestWorkspace.asAdministrator()
+        .body(Map.of("limits", Map.of("concurrent_calls", calls)))
+        .patch("/admin/workspaces/" + workspace.workspaceId)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void fifty_that_wait_for_one_place_delay_nobody_else_and_follow_each_other_at_once() {
+    limit(caller, 1);
+    String first = queue("{\"sleep\": 55}");
+    Awaitility.await().until(() -> status(first).equals("running"));
+    List<String> waiting = IntStream.range(0, 50).mapToObj(i -> queue("{}")).toList();
+    TestWorkspace other = TestWorkspace.create();
+    TestTool theirs = TestTool.python(other, PROGRAM);
+    String next =
+        other
+            .asOwner()
+            .header("Prefer", "respond-async")
+            .body("{}")
+            .post(theirs.path())
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("data.run_id");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                other
+                    .asOwner()
+                    .get("/workspaces/" + other.workspaceId + "/runs/" + next)
+                    .path("data.status")
+                    .equals("completed"));
+    assertThat(status(first)).isEqualTo("running");
+    assertThat(count("queued")).isEqualTo(50);
+    cancel(first);
+    awaitStatus(first, "cancelled");
+    // One after the other: with a pause before each it would take two minutes and a half
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(100))
+        .until(() -> count("queued") == 0 && count("running") == 0);
+    waiting.forEach(id -> awaitStatus(id, "completed"));
+  }
 }

@@ -33,17 +33,24 @@ public class WorkItems {
 
   /**
    * One item of each group in turn, the oldest first; which group begins is left to chance. Rows
-   * that another claimer is looking at are passed over.
+   * that another claimer is looking at are passed over. The groups are found by going from one to
+   * the next in the index: a group of thousands costs no more than one of few.
    */
   private static final String CLAIM =
       """
-      with mine as materialized (
+      with recursive every as (
+        (select group_id from work_item where queue = ? and owner_id is null
+         order by group_id limit 1)
+        union all
+        select (select group_id from work_item
+                where queue = ? and owner_id is null and group_id > every.group_id
+                order by group_id limit 1)
+        from every where every.group_id is not null
+      ), mine as materialized (
         select item.id from (
-          select group_id from (
-            select distinct group_id from work_item
-            where queue = ? and owner_id is null and due_at <= clock_timestamp()
-              and group_id <> all (?)
-          ) due order by random()
+          select group_id from every
+          where group_id is not null and group_id <> all (?)
+          order by random()
         ) turn
         cross join lateral (
           select id from work_item
@@ -61,19 +68,25 @@ public class WorkItems {
       """;
 
   /**
-   * Takes due items: round after round, one of each group.
+   * Groups that don't take turns as the others do.
    *
-   * @param without groups that are passed over
+   * @param passed nothing of these is taken
+   * @param single of these one item is taken at most
    */
-  public List<Claim> claim(
-      String queue, UUID owner, int many, Collection<UUID> without, Duration lease) {
+  public record Groups(Set<UUID> passed, Set<UUID> single) {
+    public static final Groups ALIKE = new Groups(Set.of(), Set.of());
+  }
+
+  /** Takes due items: round after round, one of each group. */
+  public List<Claim> claim(String queue, UUID owner, int many, Groups groups, Duration lease) {
     List<Claim> taken = new ArrayList<>();
-    Set<UUID> passed = new HashSet<>(without);
+    Set<UUID> passed = new HashSet<>(groups.passed());
     while (taken.size() < many) {
       List<Claim> round =
           sql.list(
               CLAIM,
               row -> new Claim(row.id("id"), row.id("group_id"), (int) row.number("attempts")),
+              queue,
               queue,
               passed.toArray(UUID[]::new),
               queue,
@@ -84,6 +97,7 @@ public class WorkItems {
         break;
       }
       taken.addAll(round);
+      round.stream().map(Claim::group).filter(groups.single()::contains).forEach(passed::add);
     }
     return taken;
   }

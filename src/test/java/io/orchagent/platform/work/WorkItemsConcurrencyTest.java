@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.work.WorkItems.Claim;
+import io.orchagent.platform.work.WorkItems.Groups;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -41,7 +42,7 @@ class WorkItemsConcurrencyTest {
   }
 
   private List<Claim> claim(UUID owner, int many) {
-    return items.claim(queue, owner, many, List.of(), MINUTE);
+    return items.claim(queue, owner, many, Groups.ALIKE, MINUTE);
   }
 
   private void addMany(UUID group, int many) {
@@ -66,7 +67,7 @@ class WorkItemsConcurrencyTest {
     UUID owner = Ids.newId();
     List<UUID> done = new ArrayList<>();
     while (left() > 0) {
-      for (Claim claim : items.claim(queue, owner, 25, List.of(), Duration.ofMillis(300))) {
+      for (Claim claim : items.claim(queue, owner, 25, Groups.ALIKE, Duration.ofMillis(300))) {
         if (claim.attempts() == 1 && claim.id().getLeastSignificantBits() % 8 == 0) {
           dropped.incrementAndGet();
         } else if (finish(claim.id(), owner)) {
@@ -111,9 +112,52 @@ class WorkItemsConcurrencyTest {
     UUID passed = Ids.newId();
     add(passed);
     UUID other = add(Ids.newId());
-    assertThat(items.claim(queue, Ids.newId(), 5, Set.of(passed), MINUTE))
+    assertThat(items.claim(queue, Ids.newId(), 5, new Groups(Set.of(passed), Set.of()), MINUTE))
         .extracting(Claim::id)
         .containsExactly(other);
+  }
+
+  @Test
+  void of_a_group_one_item_at_a_time_can_be_taken() {
+    UUID single = Ids.newId();
+    addMany(single, 10);
+    UUID other = Ids.newId();
+    addMany(other, 10);
+    assertThat(items.claim(queue, Ids.newId(), 5, new Groups(Set.of(), Set.of(single)), MINUTE))
+        .extracting(Claim::group)
+        .containsExactlyInAnyOrder(single, other, other, other, other);
+  }
+
+  @Test
+  void thousands_of_a_group_that_is_passed_over_are_not_looked_at() {
+    UUID full = Ids.newId();
+    addMany(full, 5_000);
+    UUID only = add(Ids.newId());
+    sql.update("analyze work_item");
+    long read =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  Groups groups = new Groups(Set.of(full), Set.of());
+                  assertThat(items.claim(queue, Ids.newId(), 5, groups, MINUTE))
+                      .extracting(Claim::id)
+                      .containsExactly(only);
+                  return rowsRead();
+                });
+    assertThat(read).isLessThan(100);
+  }
+
+  /** In this transaction. */
+  private long rowsRead() {
+    return sql.first(
+            """
+            select seq_tup_read + coalesce(idx_tup_fetch, 0)
+              + (select sum(pg_stat_get_xact_tuples_returned(indexrelid))
+                 from pg_index where indrelid = 'work_item'::regclass) as n
+            from pg_stat_xact_user_tables where relname = 'work_item'
+            """,
+            row -> row.number("n"))
+        .orElseThrow();
   }
 
   @Test
@@ -133,7 +177,7 @@ class WorkItemsConcurrencyTest {
     UUID item = add(group);
     UUID silent = Ids.newId();
     UUID next = Ids.newId();
-    assertThat(items.claim(queue, silent, 1, List.of(), Duration.ZERO)).hasSize(1);
+    assertThat(items.claim(queue, silent, 1, Groups.ALIKE, Duration.ZERO)).hasSize(1);
     assertThat(items.recover(queue)).isEqualTo(1);
     assertThat(claim(next, 1)).containsExactly(new Claim(item, group, 2));
     assertThat(finish(item, silent)).isFalse();
