@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 final class Cgroups implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Cgroups.class);
-  private static final String PREFIX = "orchagent-";
+  static final String PREFIX = "orchagent-";
   private static final String ALL = "-all";
   private static final int PERIOD_MICROS = 100_000;
   // The launch script, its helpers and the process outside
@@ -129,14 +129,17 @@ final class Cgroups implements AutoCloseable {
     return group;
   }
 
-  private static void set(Path group, Setting setting) throws IOException {
+  /** False when it can't be set, and need not be. */
+  private static boolean set(Path group, Setting setting) throws IOException {
     try {
       Files.writeString(group.resolve(setting.file()), setting.value());
+      return true;
     } catch (IOException e) {
       if (setting.required()) {
         throw e;
       }
       LOG.debugf("The control group has no %s", setting.file());
+      return false;
     }
   }
 
@@ -147,20 +150,23 @@ final class Cgroups implements AutoCloseable {
   private static Hierarchy together(Hierarchy slots) {
     Path all = slots.parent().resolve(PREFIX + ProcessHandle.current().pid() + ALL);
     try {
-      return new Hierarchy(Files.createDirectories(all), slots.settings());
+      Files.createDirectories(all);
+      if (!Files.exists(all.resolve("cgroup.type")) || CgroupDelegation.enable(all)) {
+        return new Hierarchy(all, slots.settings());
+      }
+      Files.delete(all);
     } catch (IOException e) {
       LOG.debugf("The control group %s was not made", all);
-      return slots;
     }
+    return slots;
   }
 
   private static Optional<Hierarchy> versionOne(
       Path mount, String membership, String controller, List<Setting> settings) {
     Path root = mount.resolve(controller);
     return Stream.of(root.resolve(own(membership, controller)), root)
-        .filter(parent -> canHold(parent, settings))
-        .findFirst()
-        .map(parent -> new Hierarchy(parent, settings));
+        .flatMap(parent -> below(parent, settings).stream())
+        .findFirst();
   }
 
   private static Optional<Hierarchy> unified(
@@ -175,44 +181,41 @@ final class Cgroups implements AutoCloseable {
     Path own = mount.resolve(own(membership, ""));
     Path above = own.equals(mount) ? mount : own.getParent();
     return Stream.of(own, above, mount)
-        .filter(Cgroups::delegates)
-        .filter(parent -> canHold(parent, settings))
+        .distinct()
+        .filter(Files::isWritable)
+        .filter(parent -> CgroupDelegation.to(parent, mount))
+        .flatMap(parent -> below(parent, settings).stream())
         .findFirst()
-        .map(parent -> new Hierarchy(parent, settings));
+        .map(Cgroups::together);
   }
 
-  private static boolean delegates(Path parent) {
-    Path control = parent.resolve("cgroup.subtree_control");
-    try {
-      if (!Files.readString(control).contains("memory")) {
-        Files.writeString(control, "+memory +pids +cpu");
-      }
-      List<String> given = List.of(Files.readString(control).strip().split(" "));
-      return given.contains("memory") && given.contains("pids");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** Tries with a group that is removed again; also removes what killed servers left. */
-  private static boolean canHold(Path parent, List<Setting> settings) {
+  /**
+   * Tries with a group that is removed again, and keeps of the settings those that can be set; also
+   * removes what killed servers left.
+   */
+  private static Optional<Hierarchy> below(Path parent, List<Setting> settings) {
     if (!Files.isWritable(parent)) {
-      return false;
+      return Optional.empty();
     }
     removeLeftBehind(parent);
     Path trial = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-trial");
     try {
       Files.createDirectory(trial);
       try {
+        List<Setting> held = new ArrayList<>();
         for (Setting setting : settings) {
-          set(trial, setting);
+          if (set(trial, setting)) {
+            held.add(setting);
+          }
         }
-        return Files.exists(trial.resolve("cgroup.procs"));
+        return Files.exists(trial.resolve("cgroup.procs"))
+            ? Optional.of(new Hierarchy(parent, List.copyOf(held)))
+            : Optional.empty();
       } finally {
         Files.deleteIfExists(trial);
       }
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
