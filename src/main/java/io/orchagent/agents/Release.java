@@ -3,6 +3,7 @@ package io.orchagent.agents;
 import io.orchagent.agents.packages.PackageNeed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts what it may reach beside the hosts that all agents may: whole names in lower
  *     case, decided by an administrator
  * @param packages what its bundle needs installed
+ * @param supportedProviders of language models, in the order of the manifest; may be any
+ * @param defaultModels by provider
  * @param sourceAvailable whether others may see and download its inside
  */
 public record Release(
@@ -45,6 +48,8 @@ public record Release(
     boolean network,
     List<String> allowedHosts,
     List<PackageNeed> packages,
+    List<String> supportedProviders,
+    Map<String, String> defaultModels,
     @Nullable Instant deprecatedAt,
     @Nullable Instant sunsetAt,
     long pricePerCallCents,

@@ -121,6 +121,8 @@ public class Releases {
         spec.environment() != null && Boolean.TRUE.equals(spec.environment().network()),
         queries.allowedHosts(agent.workspaceId, agent.name),
         BundlePackages.needs(agent.bundlePackages, spec.environment()),
+        List.of(agent.supportedProviders),
+        specs.models(agent),
         agent.deprecatedAt,
         agent.sunsetAt,
         agent.pricePerCallCents,

@@ -48,6 +48,7 @@ class CallAnswers {
   private RestResponse<Plain> ran(CallAnswer answer, boolean withStreams) {
     request.metadata("processing_time_ms", answer.processing().toMillis());
     request.metadata("execution_time_ms", answer.outcome().execution().toMillis());
+    RunUsage.of(answer.outcome()).ifPresent(usage -> request.metadata(RunUsage.FIELD, usage));
     answer.quota().ifPresent(this::quota);
     if (withStreams) {
       streams(answer.outcome().stdout(), answer.outcome().stderr());

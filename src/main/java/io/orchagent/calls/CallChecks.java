@@ -4,6 +4,9 @@ import io.orchagent.agents.Release;
 import io.orchagent.agents.schemas.SchemaCheck;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.calls.models.LlmCredentials;
+import io.orchagent.calls.models.ModelChoice;
+import io.orchagent.calls.models.ModelChoices;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
@@ -25,11 +28,13 @@ class CallChecks {
   private final List<Engine> engines;
   private final SchemaCheck schemas;
   private final Secrets vault;
+  private final ModelChoices models;
 
-  CallChecks(@All List<Engine> engines, SchemaCheck schemas, Secrets vault) {
+  CallChecks(@All List<Engine> engines, SchemaCheck schemas, Secrets vault, ModelChoices models) {
     this.engines = engines;
     this.schemas = schemas;
     this.vault = vault;
+    this.models = models;
   }
 
   /** What an agent's key may call is written in its manifest, which nobody looks at yet. */
@@ -71,7 +76,9 @@ class CallChecks {
     return engine;
   }
 
+  /** First what the prompt needs, then what the schema says. */
   void input(Release release, CallInput input) {
+    models.checkVariables(release, input.tree());
     if (release.inputSchema() != null) {
       List<FieldError> broken =
           schemas.validate(release.workspaceId(), release.inputSchema(), input.tree());
@@ -96,6 +103,12 @@ class CallChecks {
       throw CallErrors.missingSecrets(release, found);
     }
     return found;
+  }
+
+  /** The models that the run may use; null where its engine uses none, refused without a key. */
+  @Nullable ModelChoice models(
+      Release release, UUID workspace, @Nullable LlmCredentials credentials) {
+    return models.of(release, workspace, credentials);
   }
 
   void deadline(Instant deadline, Instant now) {

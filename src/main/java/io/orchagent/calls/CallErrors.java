@@ -85,7 +85,9 @@ final class CallErrors {
 
   static ApiException engineMissing(String engine) {
     return Errors.unavailable(
-        "This server does not run the engine " + engine + " yet; call a code_runtime agent.");
+        "This server does not run the engine "
+            + engine
+            + " yet; call an agent of type prompt or tool.");
   }
 
   static ApiException agentKey() {

@@ -49,7 +49,7 @@ class CallQueue {
    * @return empty when a twin was faster
    */
   Optional<CallReply> accept(RunStart run, CallInput input, @Nullable Instant askedDeadline) {
-    if (input.withCredentials()) {
+    if (input.credentials() != null) {
       throw CallErrors.credentialsQueued();
     }
     Optional<CallReply> reply =

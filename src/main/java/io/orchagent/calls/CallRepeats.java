@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,12 +71,10 @@ class CallRepeats {
       keys.forget(run.id());
       return;
     }
-    Map<String, Object> metadata =
-        Map.of(
-            "execution_time_ms",
-            outcome.execution().toMillis(),
-            "version",
-            run.release().versionName());
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("execution_time_ms", outcome.execution().toMillis());
+    metadata.put("version", run.release().versionName());
+    RunUsage.of(outcome).ifPresent(usage -> metadata.put(RunUsage.FIELD, usage));
     ApiException failure = outcome.failure();
     keys.end(
         run.id(),

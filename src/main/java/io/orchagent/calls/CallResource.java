@@ -82,7 +82,7 @@ public class CallResource {
   @APIResponse(responseCode = "402", description = "A paid agent, and the balance is too low")
   @APIResponse(responseCode = "422", description = "This version can't be called")
   @APIResponse(responseCode = "429", description = "The quota of the day, or too many at once")
-  @APIResponse(responseCode = "502", description = "The agent's code failed")
+  @APIResponse(responseCode = "502", description = "The agent's code, or its model, failed")
   @APIResponse(responseCode = "504", description = "The deadline passed")
   public RestResponse<Plain> call(
       @BeanParam CallParameters sent, @Context HttpHeaders headers, InputStream body)

@@ -3,6 +3,7 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
@@ -84,6 +85,7 @@ public class Calls {
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
     SealedSecrets secrets = checks.secrets(release, principal.workspaceId());
+    ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, input, key);
       return queue.accept(run, input, request.asked().deadline());
@@ -93,7 +95,9 @@ public class Calls {
       RunStart run = start(request, release, input, key);
       return admissions
           .start(run, execution.startRow(run))
-          .map(started -> new RunExecution.Admitted(run, started, input, bundle, secrets, cancel))
+          .map(
+              started ->
+                  new RunExecution.Admitted(run, started, input, bundle, secrets, models, cancel))
           .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
       execution.leave(request.runId(), cancel);

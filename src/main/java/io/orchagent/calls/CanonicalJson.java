@@ -2,6 +2,7 @@ package io.orchagent.calls;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.StrictJson;
 import io.orchagent.platform.ids.Hashes;
@@ -22,7 +23,7 @@ final class CanonicalJson {
     try {
       JsonNode tree = json.tree(document);
       if (tree instanceof ObjectNode object) {
-        object.remove(JsonBody.CREDENTIALS);
+        LlmCredentials.drop(object);
       }
       canonical.add(tree);
     } catch (ApiException e) {

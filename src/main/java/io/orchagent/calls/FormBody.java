@@ -3,6 +3,7 @@ package io.orchagent.calls;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.platform.blobs.Blobs;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
@@ -59,9 +60,10 @@ record FormBody(StrictJson json, List<Part> parts) implements CallBody {
       named.add(new CallInput.File(name, path(file)));
     }
     ObjectNode beside = metadata.map(this::metadata).orElseGet(tree::objectNode);
-    boolean withCredentials = JsonBody.takeCredentials(beside, "metadata.");
     tree.set("metadata", beside);
-    return new CallInput(tree, JsonBody.written(tree), named, withCredentials);
+    LlmCredentials credentials =
+        LlmCredentials.takeFrom(tree, "").flatMap(LlmCredentials.Taken::credentials).orElse(null);
+    return new CallInput(tree, JsonBody.written(tree), named, credentials);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.StrictJson;
 import java.nio.ByteBuffer;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object, or nothing at all. */
 record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) implements CallBody {
-  static final String CREDENTIALS = "llm_credentials";
-
   private static final JsonMapper READER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -42,7 +41,7 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
   @Override
   public CallInput read(Optional<String> uploadsFolder) {
     if (bytes.length == 0) {
-      return new CallInput(JsonNodeFactory.instance.objectNode(), "{}", List.of(), false);
+      return new CallInput(JsonNodeFactory.instance.objectNode(), "{}", List.of(), null);
     }
     if (contentType == null || !isJson(contentType)) {
       throw Errors.unsupportedType(
@@ -50,10 +49,11 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
               + " multipart/form-data.");
     }
     ObjectNode tree = json.object(bytes);
-    if (takeCredentials(tree, "")) {
-      return new CallInput(tree, written(tree), List.of(), true);
-    }
-    return new CallInput(tree, text(bytes), List.of(), false);
+    return LlmCredentials.takeFrom(tree, "")
+        .map(
+            taken ->
+                new CallInput(tree, written(tree), List.of(), taken.credentials().orElse(null)))
+        .orElseGet(() -> new CallInput(tree, text(bytes), List.of(), null));
   }
 
   @Override
@@ -66,20 +66,6 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
   private static boolean isJson(String contentType) {
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     return type.equals("application/json");
-  }
-
-  /**
-   * Takes the caller's LLM credentials out: from here on nothing stores or logs them.
-   *
-   * @return whether there were any
-   */
-  static boolean takeCredentials(ObjectNode tree, String path) {
-    JsonNode taken = tree.remove(CREDENTIALS);
-    if (taken != null && !taken.isObject() && !taken.isNull()) {
-      throw Errors.invalidField(
-          path + CREDENTIALS, "must be an object with api_key, provider and model");
-    }
-    return taken != null;
   }
 
   static String written(JsonNode tree) {

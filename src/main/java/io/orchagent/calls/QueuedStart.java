@@ -5,6 +5,7 @@ import io.orchagent.agents.Releases;
 import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.files.Folders;
@@ -119,12 +120,13 @@ class QueuedStart {
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
     SealedSecrets secrets = checks.secrets(release, queued.workspaceId());
+    ModelChoice models = checks.models(release, queued.workspaceId(), null);
     CallInput input =
         new CallInput(
             JsonBody.parsed(queued.input()),
             queued.input(),
             waiting.inputs.fetch(queued.runId(), folder),
-            false);
+            null);
     CancelSignal cancel = execution.enter(queued.runId());
     try (FolderLease bundle = preparation.bundle(release)) {
       RunStart run = start(queued, release, plan);
@@ -134,7 +136,7 @@ class QueuedStart {
         whenStarted.run();
         waiting.inputs.discard(files);
         execution.run(
-            new RunExecution.Admitted(run, started.get(), input, bundle, secrets, cancel),
+            new RunExecution.Admitted(run, started.get(), input, bundle, secrets, models, cancel),
             engine,
             System.nanoTime());
       }

@@ -2,6 +2,7 @@ package io.orchagent.calls;
 
 import io.orchagent.calls.engines.AgentText;
 import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.calls.engines.ModelUse;
 import io.orchagent.platform.errors.ApiException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes known of a run when it ends.
  *
+ * @param model what it used of language models; null when it called none
  * @param countsQuota false when it turned out that nothing could run
  */
 record RunEnd(
@@ -21,6 +23,7 @@ record RunEnd(
     String stderr,
     @Nullable Integer exitCode,
     long executionMillis,
+    @Nullable ModelUse model,
     Instant completedAt,
     boolean countsQuota) {
   private static final int MESSAGE_LENGTH = 2_000;
@@ -37,6 +40,7 @@ record RunEnd(
         AgentText.tail(outcome.stderr(), LOG_BYTES),
         outcome.exitCode(),
         outcome.execution().toMillis(),
+        outcome.model(),
         // What PostgreSQL keeps, so that a repeated write is seen to be the same
         completedAt.truncatedTo(ChronoUnit.MICROS),
         countsQuota);

@@ -8,6 +8,8 @@ import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
+import io.orchagent.calls.engines.ModelTask;
+import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.files.FolderLease;
@@ -18,6 +20,8 @@ import io.orchagent.secrets.SealedSecrets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +67,7 @@ class RunExecution {
       CallInput input,
       @Nullable FolderLease bundle,
       SealedSecrets secrets,
+      @Nullable ModelChoice models,
       CancelSignal cancel) {}
 
   UUID serverId() {
@@ -116,7 +121,10 @@ class RunExecution {
   private EngineTask task(Admitted admitted, List<Mount> mounts) {
     RunStart run = admitted.run();
     Map<String, String> secrets = admitted.secrets().open();
-    SecretMask mask = SecretMask.of(secrets.values());
+    CallInput input = admitted.input();
+    ModelTask models =
+        admitted.models() == null ? null : admitted.models().open(input.tree(), input.text());
+    SecretMask mask = mask(secrets.values(), models);
     return new EngineTask(
         run.id(),
         run.workspaceId(),
@@ -124,15 +132,25 @@ class RunExecution {
         run.release().entrypoint(),
         admitted.bundle() == null ? null : admitted.bundle().folder(),
         environment.of(run, secrets),
-        admitted.input().bytes(),
-        admitted.input().files().stream()
+        input.bytes(),
+        input.files().stream()
             .map(file -> new EngineTask.File(file.name(), file.content()))
             .toList(),
         run.deadline(),
         admitted.cancel(),
         mask,
         environment.egress(run, mask),
-        mounts);
+        mounts,
+        models);
+  }
+
+  private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {
+    if (models == null) {
+      return SecretMask.of(secrets);
+    }
+    List<String> hidden = new ArrayList<>(secrets);
+    hidden.addAll(models.keys());
+    return SecretMask.of(hidden);
   }
 
   private Result execute(Admitted admitted, Engine engine) {
@@ -170,7 +188,8 @@ class RunExecution {
         outcome.stdout(),
         outcome.stderr(),
         outcome.exitCode(),
-        outcome.execution());
+        outcome.execution(),
+        outcome.model());
   }
 
   private static EngineOutcome nothing(End end, ApiException reason) {

@@ -1,14 +1,19 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
+import io.orchagent.calls.engines.ModelUse;
+import io.orchagent.llm.LlmUsage;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of runs, from start to end. */
 @Singleton
@@ -112,16 +117,22 @@ class RunRows {
   private static final String FINISH =
       "with ended as (insert into run "
           + COLUMNS
-          + ", error_code, error_message, exit_code, duration_ms, execution_ms, completed_at)"
+          + ", error_code, error_message, exit_code, duration_ms, execution_ms, completed_at,"
+          + " provider, model, input_tokens, output_tokens, cache_read_tokens,"
+          + " cache_write_tokens, cost_usd)"
           + " values "
           + VALUES
-          + ", ?, ?, ?, ?, ?, ?)"
+          + ", ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + """
              on conflict (id) do update set
               status = excluded.status, error_code = excluded.error_code,
               error_message = excluded.error_message, exit_code = excluded.exit_code,
               duration_ms = excluded.duration_ms, execution_ms = excluded.execution_ms,
-              completed_at = excluded.completed_at, counts_quota = excluded.counts_quota
+              completed_at = excluded.completed_at, counts_quota = excluded.counts_quota,
+              provider = excluded.provider, model = excluded.model,
+              input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+              cache_read_tokens = excluded.cache_read_tokens,
+              cache_write_tokens = excluded.cache_write_tokens, cost_usd = excluded.cost_usd
             where run.status = 'running' or run.completed_at = excluded.completed_at
             returning id, workspace_id
           )
@@ -133,23 +144,37 @@ class RunRows {
 
   /** False when somebody else ended the run before. */
   boolean finish(RunStart run, Instant startedAt, RunEnd end) {
-    Object[] columns = columns(run, startedAt, end.countsQuota(), end.status());
-    Object[] rest = {
-      end.errorCode(),
-      end.errorMessage(),
-      end.exitCode(),
-      Duration.between(startedAt, end.completedAt()).toMillis(),
-      end.executionMillis(),
-      end.completedAt(),
-      run.input(),
-      end.output(),
-      end.stdout(),
-      end.stderr()
-    };
-    Object[] values = new Object[columns.length + rest.length];
-    System.arraycopy(columns, 0, values, 0, columns.length);
-    System.arraycopy(rest, 0, values, columns.length, rest.length);
-    return sql.update(FINISH, values) == 1;
+    List<@Nullable Object> values =
+        new ArrayList<>(Arrays.asList(columns(run, startedAt, end.countsQuota(), end.status())));
+    values.addAll(
+        Arrays.asList(
+            end.errorCode(),
+            end.errorMessage(),
+            end.exitCode(),
+            Duration.between(startedAt, end.completedAt()).toMillis(),
+            end.executionMillis(),
+            end.completedAt()));
+    values.addAll(modelColumns(end.model()));
+    values.addAll(Arrays.asList(run.input(), end.output(), end.stdout(), end.stderr()));
+    return sql.update(FINISH, values.toArray()) == 1;
+  }
+
+  private static List<@Nullable Object> modelColumns(@Nullable ModelUse model) {
+    if (model == null) {
+      return Arrays.asList(null, null, null, null, null, null, null);
+    }
+    LlmUsage usage = model.usage();
+    String provider = model.provider().wire();
+    return usage == null
+        ? Arrays.asList(provider, model.model(), null, null, null, null, null)
+        : Arrays.asList(
+            provider,
+            model.model(),
+            usage.input(),
+            usage.output(),
+            usage.cacheRead(),
+            usage.cacheWrite(),
+            usage.cost());
   }
 
   private static final String TAKEN =

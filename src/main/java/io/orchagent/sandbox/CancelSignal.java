@@ -16,7 +16,7 @@ public final class CancelSignal {
   }
 
   /** Runs the action when the signal is given; at once when it has been. */
-  void onCancel(Runnable action) {
+  public void onCancel(Runnable action) {
     var unused = given.thenRun(action);
   }
 }

@@ -2,9 +2,11 @@ package io.orchagent.secrets;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * What the vault has for one run, found and not opened yet.
@@ -28,6 +30,13 @@ public record SealedSecrets(
       opened.put(stored.name(), values.opener.apply(workspace, stored));
     }
     return opened;
+  }
+
+  /** The names of what is there. */
+  public Set<String> names() {
+    return values.stored.stream()
+        .map(SecretQueries.Sealed::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Bytes and what opens them: not for others to look at. */

@@ -7,8 +7,9 @@
  *
  * <p>Invariants: a value is stored sealed under its workspace's data key, bound to workspace and
  * name, and answered by nothing; it is opened right before a run and remembered nowhere; an agent
- * of another workspace is given a secret only where the secret names it; each change leaves an
- * audit event, without the value, in its own transaction.
+ * of another workspace is given a secret only where the secret names it (keys of language models
+ * are used by the server itself and given to nobody); each change leaves an audit event, without
+ * the value, in its own transaction.
  *
  * <p>Owns: the table {@code secret}. Does not own: the keys (platform.crypto), masking
  * (platform.redaction), who declares what (agents). Port: {@link

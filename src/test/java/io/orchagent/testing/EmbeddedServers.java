@@ -69,6 +69,7 @@ public final class EmbeddedServers implements QuarkusTestResourceLifecycleManage
       Map<String, String> configuration = new HashMap<>(servers.configuration());
       configuration.put("orchagent.crypto.master-key", newMasterKey());
       configuration.put("orchagent.registration", "open");
+      configuration.putAll(TestModel.configuration());
       return Map.copyOf(configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import io.orchagent.agents.Agent;
 import io.orchagent.agents.AgentApi;
 import io.orchagent.agents.AgentSpec;
 import io.orchagent.agents.AgentSpecs;
+import io.orchagent.agents.PromptTemplate;
 import io.orchagent.agents.Settings;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.security.Principal;
@@ -83,7 +84,7 @@ class Drafts {
   /** A prompt without a schema still has variables: each is required, of any type. */
   private static @Nullable ObjectNode inputSchema(AgentApi.Publish sent) {
     return sent.inputSchema() == null && PublishRules.derivesInput(sent)
-        ? PromptTemplate.inputSchema(String.valueOf(PublishRules.promptOf(sent)))
+        ? PromptTemplate.of(String.valueOf(PublishRules.promptOf(sent))).inputSchema()
         : sent.inputSchema();
   }
 

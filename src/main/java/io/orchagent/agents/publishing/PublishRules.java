@@ -5,6 +5,7 @@ import io.orchagent.agents.AgentApi;
 import io.orchagent.agents.AgentName;
 import io.orchagent.agents.AgentSpec;
 import io.orchagent.agents.Problems;
+import io.orchagent.agents.PromptTemplate;
 import io.orchagent.agents.VersionName;
 import io.orchagent.agents.ZipNames;
 import io.orchagent.agents.schemas.SchemaCheck;
@@ -188,7 +189,7 @@ class PublishRules implements BodyRules<AgentApi.Publish> {
         prompt == null
             || sent.inputSchema() != null
             || !derivesInput(sent)
-            || PromptTemplate.variables(prompt).size() <= PromptTemplate.MAX_VARIABLES,
+            || PromptTemplate.of(prompt).variables().size() <= PromptTemplate.MAX_VARIABLES,
         "prompt",
         "must have at most 500 different {{variables}}, or an input_schema beside it");
   }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -34,6 +37,9 @@ record AgentOutput(Form form, String text) {
                   .build())
           .build();
 
+  private static final JsonMapper TREES =
+      JsonMapper.builder(JSON).enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
   enum Form {
     JSON,
     TOO_DEEP,
@@ -47,6 +53,21 @@ record AgentOutput(Form form, String text) {
     }
     String text = strict.strip();
     return new AgentOutput(formOf(text), text);
+  }
+
+  /** The same of a text. */
+  static AgentOutput of(String text) {
+    String clean = AgentText.wellFormed(text).strip();
+    return new AgentOutput(formOf(clean), clean);
+  }
+
+  /** Of JSON. */
+  JsonNode tree() {
+    try {
+      return TREES.readTree(text);
+    } catch (IOException e) {
+      throw new IllegalStateException("a document that was checked can be read", e);
+    }
   }
 
   private static @Nullable String decoded(byte[] bytes) {

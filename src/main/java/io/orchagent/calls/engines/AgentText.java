@@ -22,6 +22,24 @@ public final class AgentText {
     return clean.toString();
   }
 
+  /** Halves of surrogate pairs are replaced; nearly always there are none, and it is the same. */
+  static String wellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return withoutHalves(text);
+      }
+    }
+    return text;
+  }
+
+  private static String withoutHalves(String text) {
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point >= 0xD800 && point <= 0xDFFF ? REPLACEMENT : point)
+        .forEach(whole::appendCodePoint);
+    return whole.toString();
+  }
+
   /** The same, but the end is kept, and counted in bytes of UTF-8. */
   public static String tail(String text, int maxBytes) {
     String clean = clean(text, Integer.MAX_VALUE);

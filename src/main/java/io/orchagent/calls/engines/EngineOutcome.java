@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stderr the end of standard error, for the log
  * @param exitCode null when the program did not end by itself or by a signal
  * @param execution how long the agent's code ran
+ * @param model what it used of language models; null when it called none
  */
 public record EngineOutcome(
     End end,
@@ -25,7 +26,21 @@ public record EngineOutcome(
     String stdout,
     String stderr,
     @Nullable Integer exitCode,
-    Duration execution) {
+    Duration execution,
+    @Nullable ModelUse model) {
+
+  /** Of an engine that calls no models. */
+  public EngineOutcome(
+      End end,
+      @Nullable String output,
+      @Nullable ApiException failure,
+      List<Warning> warnings,
+      String stdout,
+      String stderr,
+      @Nullable Integer exitCode,
+      Duration execution) {
+    this(end, output, failure, warnings, stdout, stderr, exitCode, execution, null);
+  }
 
   /** The statuses that a run can end in. */
   public enum End {
@@ -56,7 +71,8 @@ public record EngineOutcome(
         stdout,
         stderr,
         exitCode,
-        execution);
+        execution,
+        model);
   }
 
   private static Warning masked(Warning warning, SecretMask mask) {
@@ -68,6 +84,6 @@ public record EngineOutcome(
   /** The same run, seen as failed: its output was not what its author promised. */
   public EngineOutcome refused(ApiException reason) {
     return new EngineOutcome(
-        End.FAILED, null, reason, List.of(), stdout, stderr, exitCode, execution);
+        End.FAILED, null, reason, List.of(), stdout, stderr, exitCode, execution, model);
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it has to have ended
  * @param egress what it may reach over the network; null for nothing
  * @param mounts packages that were installed for its bundle
+ * @param models what it needs to call language models; null for an engine that calls none
  */
 public record EngineTask(
     UUID runId,
@@ -36,7 +37,8 @@ public record EngineTask(
     CancelSignal cancel,
     SecretMask mask,
     @Nullable EgressPolicy egress,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    @Nullable ModelTask models) {
 
   /** Without the environment: secrets are in it. */
   @Override

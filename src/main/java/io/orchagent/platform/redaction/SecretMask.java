@@ -3,6 +3,7 @@ package io.orchagent.platform.redaction;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Hides the values of a run's secrets, in their usual spellings too. */
@@ -11,29 +12,37 @@ public final class SecretMask {
   public static final String PLACEHOLDER = "***";
 
   /** Hides nothing. */
-  public static final SecretMask NONE = new SecretMask(null);
+  public static final SecretMask NONE = new SecretMask(List.of());
 
   private static final String CUT = "…";
 
-  private final @Nullable Automaton automaton;
+  private final List<String> values;
+  private boolean prepared;
+  private @Nullable Automaton automaton;
 
-  private SecretMask(@Nullable Automaton automaton) {
-    this.automaton = automaton;
+  private SecretMask(List<String> values) {
+    this.values = values;
   }
 
   /** Values of less than eight bytes are left alone. */
   public static SecretMask of(Collection<String> values) {
-    Collection<byte[]> patterns = Spellings.of(values);
-    return patterns.isEmpty() ? NONE : new SecretMask(new Automaton(patterns));
+    List<String> sought = values.stream().filter(Spellings::isSought).toList();
+    return sought.isEmpty() ? NONE : new SecretMask(sought);
   }
 
-  @Nullable Automaton automaton() {
+  /** Made when something has to be masked at last: many runs have nothing. Null hides nothing. */
+  synchronized @Nullable Automaton automaton() {
+    if (!prepared) {
+      Collection<byte[]> patterns = Spellings.of(values);
+      automaton = patterns.isEmpty() ? null : new Automaton(patterns);
+      prepared = true;
+    }
     return automaton;
   }
 
   /** A text of its own, such as a message; one that was cut may end in a value that was cut. */
   public String text(String text) {
-    if (automaton == null || text.isEmpty()) {
+    if (text.isEmpty() || automaton() == null) {
       return text;
     }
     boolean cut = text.endsWith(CUT);

@@ -26,6 +26,11 @@ final class Spellings {
 
   private Spellings() {}
 
+  /** Whether a value is looked for at all. */
+  static boolean isSought(String value) {
+    return length(value) >= SHORTEST;
+  }
+
   /** All of them, each once; none for values that are too short. */
   static Collection<byte[]> of(Collection<String> values) {
     Set<String> forms = new LinkedHashSet<>();

@@ -1,0 +1,114 @@
+package io.orchagent.calls.engines;
+
+import io.orchagent.llm.ChatAnswer;
+import io.orchagent.llm.ChatMessage;
+import io.orchagent.llm.ChatRequest;
+import io.orchagent.llm.LlmException;
+import io.orchagent.llm.LlmException.Kind;
+import io.orchagent.llm.LlmUsage;
+import io.orchagent.llm.Llms;
+import io.orchagent.platform.http.Warning;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of models that one run makes: whom it asks, and what that came to. */
+final class ModelCalls {
+  private static final Duration ANY = Duration.ofDays(1);
+
+  private final Llms llms;
+  private final EngineTask task;
+  private final ModelTask models;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+  private final List<Warning> warnings = new ArrayList<>();
+  private int current;
+  private @Nullable LlmUsage usage;
+
+  ModelCalls(Llms llms, EngineTask task, ModelTask models) {
+    this.llms = llms;
+    this.task = task;
+    this.models = models;
+    task.cancel().onCancel(() -> stop.complete(null));
+  }
+
+  /** Asks the provider that answered last, and the next ones where it is out of order. */
+  ChatAnswer ask(List<ChatMessage> messages, @Nullable String outputSchema)
+      throws LlmException, InterruptedException {
+    while (true) {
+      try {
+        return counted(llms.chat(request(messages, outputSchema)));
+      } catch (LlmException e) {
+        boolean passing = e.kind() == Kind.DOWN || e.kind() == Kind.RATE_LIMITED;
+        if (!passing || !hasNext()) {
+          throw e;
+        }
+        current++;
+        warnings.add(
+            new Warning(
+                "LLM_FALLBACK",
+                null,
+                e.publicMessage() + " " + candidate().label() + " was asked instead."));
+      }
+    }
+  }
+
+  ModelTask.Candidate candidate() {
+    return models.candidates().get(current);
+  }
+
+  private boolean hasNext() {
+    return current + 1 < models.candidates().size();
+  }
+
+  private ChatRequest request(List<ChatMessage> messages, @Nullable String outputSchema) {
+    ModelTask.Candidate candidate = candidate();
+    return new ChatRequest(
+        candidate.provider(),
+        candidate.model(),
+        candidate.key(),
+        null,
+        messages,
+        outputSchema,
+        task.deadline(),
+        hasNext() ? llms.patience() : ANY,
+        stop);
+  }
+
+  private ChatAnswer counted(ChatAnswer answer) {
+    LlmUsage more = answer.usage();
+    if (more == null) {
+      warn("USAGE_UNKNOWN", candidate().label() + " did not say how many tokens it used.");
+    } else {
+      usage = usage == null ? more : usage.plus(more);
+      if (more.cost() == null) {
+        warn(
+            "PRICE_UNKNOWN",
+            "No price is configured for " + candidate().label() + ": the cost is not known.");
+      }
+    }
+    switch (answer.finish()) {
+      case COMPLETE -> {}
+      case LENGTH ->
+          warn("OUTPUT_TRUNCATED", candidate().label() + " was cut at its longest answer.");
+      case REFUSED -> warn("LLM_REFUSED", candidate().label() + " refused to answer.");
+    }
+    return answer;
+  }
+
+  private void warn(String code, String message) {
+    Warning warning = new Warning(code, null, message);
+    if (!warnings.contains(warning)) {
+      warnings.add(warning);
+    }
+  }
+
+  List<Warning> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  ModelUse use() {
+    return new ModelUse(candidate().provider(), candidate().model(), usage);
+  }
+}

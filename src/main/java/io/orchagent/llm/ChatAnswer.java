@@ -1,0 +1,23 @@
+package io.orchagent.llm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model answered.
+ *
+ * @param text JSON where a schema was sent and the provider held to it
+ * @param finish why it stopped
+ * @param usage null when the provider says nothing of it
+ */
+public record ChatAnswer(String text, Finish finish, @Nullable LlmUsage usage) {
+
+  /** Why a model stopped. */
+  public enum Finish {
+    /** It had no more to say. */
+    COMPLETE,
+    /** It was cut at the longest answer. */
+    LENGTH,
+    /** It, or its provider, would not say it. */
+    REFUSED
+  }
+}

@@ -1,0 +1,37 @@
+package io.orchagent.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How one provider writes a chat. */
+interface Dialect {
+  LlmProvider provider();
+
+  String defaultModel();
+
+  /** An address, headers and a body. */
+  record Written(String address, Map<String, String> headers, ObjectNode body) {}
+
+  /** An answer as it was read; its usage has no cost yet. */
+  record Read(String text, ChatAnswer.Finish finish, @Nullable LlmUsage usage) {}
+
+  Written write(ChatRequest request);
+
+  /**
+   * Reads a successful answer.
+   *
+   * @throws UnreadableException when it is none
+   */
+  Read read(JsonNode answer) throws UnreadableException;
+
+  /** JSON, but not what this provider answers. */
+  final class UnreadableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnreadableException(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

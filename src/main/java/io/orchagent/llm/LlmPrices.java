@@ -1,0 +1,67 @@
+package io.orchagent.llm;
+
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What tokens cost. */
+@Singleton
+class LlmPrices {
+  /** With more, a cost would not fit the rows of runs exactly. */
+  private static final int MAX_DECIMALS = 4;
+
+  private static final Pattern DATE = Pattern.compile("-(?:20\\d{6}|20\\d\\d-\\d\\d-\\d\\d)$");
+  private static final int MILLION = 6;
+
+  private final Map<String, LlmConfig.Price> prices;
+
+  LlmPrices(LlmConfig config) {
+    this.prices = config.prices();
+    prices.forEach(LlmPrices::check);
+  }
+
+  private static void check(String model, LlmConfig.Price price) {
+    for (BigDecimal one :
+        new BigDecimal[] {
+          price.input(),
+          price.output(),
+          price.cacheRead().orElse(BigDecimal.ZERO),
+          price.cacheWrite().orElse(BigDecimal.ZERO)
+        }) {
+      if (one.signum() < 0 || one.stripTrailingZeros().scale() > MAX_DECIMALS) {
+        throw new IllegalArgumentException(
+            "orchagent.llm.prices.\"%s\": a price is zero or more, with at most %d decimals"
+                .formatted(model, MAX_DECIMALS));
+      }
+    }
+  }
+
+  /** In US dollars, exact; null when the model has no price. */
+  @Nullable BigDecimal cost(LlmProvider provider, String model, LlmUsage usage) {
+    LlmConfig.Price price = price(provider, model);
+    if (price == null) {
+      return null;
+    }
+    long plainInput =
+        provider == LlmProvider.ANTHROPIC
+            ? usage.input()
+            : Math.max(0, usage.input() - usage.cacheRead() - usage.cacheWrite());
+    return times(plainInput, price.input())
+        .add(times(usage.output(), price.output()))
+        .add(times(usage.cacheRead(), price.cacheRead().orElse(price.input())))
+        .add(times(usage.cacheWrite(), price.cacheWrite().orElse(price.input())));
+  }
+
+  private LlmConfig.@Nullable Price price(LlmProvider provider, String model) {
+    LlmConfig.Price exact = prices.get(provider.wire() + "/" + model);
+    return exact != null
+        ? exact
+        : prices.get(provider.wire() + "/" + DATE.matcher(model).replaceFirst(""));
+  }
+
+  private static BigDecimal times(long tokens, BigDecimal perMillion) {
+    return perMillion.multiply(BigDecimal.valueOf(tokens)).movePointLeft(MILLION);
+  }
+}

@@ -1,0 +1,100 @@
+package io.orchagent.llm;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** JSON as it goes to providers and comes from them, read as trees: nothing needs reflection. */
+final class WireJson {
+  private static final int MAX_DEPTH = 500;
+
+  /** Escapes what is not ASCII, because halves of surrogate pairs have no UTF-8. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private WireJson() {}
+
+  static byte[] bytes(ObjectNode tree) {
+    try {
+      return JSON.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can be written", e);
+    }
+  }
+
+  /** Empty when it is no JSON. */
+  static Optional<JsonNode> read(byte[] bytes) {
+    try {
+      return Optional.ofNullable(JSON.readTree(bytes)).filter(tree -> !tree.isMissingNode());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A published schema, without what names it: providers know nothing of that. */
+  static ObjectNode schema(String text) {
+    try {
+      ObjectNode schema = (ObjectNode) JSON.readTree(text);
+      schema.remove(List.of("$schema", "$id"));
+      return schema;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a published schema is JSON", e);
+    }
+  }
+
+  /** A number from 0; 0 when there is none. */
+  static long count(JsonNode node, String name) {
+    JsonNode value = node.path(name);
+    return value.canConvertToLong() ? Math.max(0, value.asLong()) : 0;
+  }
+
+  /** The texts in this field of those members of a list that have one. */
+  static String joined(JsonNode list, String field) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : list) {
+      if (part.path(field).isTextual()) {
+        text.append(part.path(field).textValue());
+      }
+    }
+    return text.toString();
+  }
+
+  /** Messages of the roles user and assistant. */
+  static void messages(List<ChatMessage> from, ArrayNode into) {
+    for (ChatMessage message : from) {
+      String role =
+          switch (message.role()) {
+            case USER -> "user";
+            case ASSISTANT -> "assistant";
+          };
+      into.addObject().put("role", role).put("content", message.text());
+    }
+  }
+
+  /** The same, after one with what the model is told beforehand. */
+  static void withSystem(ChatRequest request, ArrayNode into) {
+    if (request.system() != null) {
+      into.addObject().put("role", "system").put("content", request.system());
+    }
+    messages(request.messages(), into);
+  }
+}
