@@ -1,6 +1,7 @@
 package io.orchagent.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
@@ -8,11 +9,27 @@ import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chat completions, as OpenAI made them and many others speak them. */
 @Singleton
 class OpenAiDialect implements Dialect {
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "type",
+          "properties",
+          "required",
+          "additionalProperties",
+          "items",
+          "enum",
+          "const",
+          "anyOf",
+          "$ref",
+          "$defs",
+          "title",
+          "description");
+
   private final BaseAddress base;
   private final String defaultModel;
 
@@ -49,25 +66,40 @@ class OpenAiDialect implements Dialect {
   }
 
   /**
-   * Only a schema whose objects are closed, with all of their properties required, may be strict.
+   * What is sent as strict is held to for certain, but refused where it says more than this: every
+   * object closed, all of its properties required, and no keyword but the plain ones.
    */
-  private static boolean isStrict(JsonNode schema) {
-    if (schema.path("type").asText().equals("object")) {
-      Set<String> required = new HashSet<>();
-      schema.path("required").forEach(name -> required.add(name.asText()));
-      Set<String> known = new HashSet<>();
-      schema.path("properties").fieldNames().forEachRemaining(known::add);
-      JsonNode others = schema.path("additionalProperties");
-      if (!others.isBoolean() || others.booleanValue() || !required.equals(known)) {
-        return false;
-      }
+  static boolean isStrict(JsonNode schema) {
+    if (!schema.isObject() || !KEYWORDS.containsAll(names(schema)) || !isClosed(schema)) {
+      return false;
     }
-    for (JsonNode part : schema) {
-      if (part.isContainerNode() && !isStrict(part)) {
-        return false;
-      }
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    if (schema.has("items")) {
+      items.add(schema.get("items"));
     }
-    return true;
+    return Stream.of(schema.path("properties"), schema.path("$defs"), schema.path("anyOf"), items)
+        .flatMap(JsonNode::valueStream)
+        .allMatch(OpenAiDialect::isStrict);
+  }
+
+  /** True of what is no object, too. */
+  private static boolean isClosed(JsonNode schema) {
+    if (!schema.has("properties") && !schema.path("type").toString().contains("\"object\"")) {
+      return true;
+    }
+    Set<String> required = new HashSet<>();
+    schema.path("required").forEach(name -> required.add(name.asText()));
+    JsonNode others = schema.path("additionalProperties");
+    return schema.has("type")
+        && others.isBoolean()
+        && !others.booleanValue()
+        && required.equals(names(schema.path("properties")));
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new HashSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   @Override
