@@ -1,8 +1,10 @@
 package io.orchagent.agents;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.secrets.SecretName;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,14 @@ public record AgentSpec(
       @Schema(description = "Relative path") @Nullable String path,
       @Schema(description = "Text of the file") @Nullable String content,
       @Schema(description = "Size in bytes") @Nullable Long size) {}
+
+  /** Whether its program gets the way out: it says so, calls other agents, or asks a provider. */
+  boolean needsNetwork() {
+    return (environment != null && Boolean.TRUE.equals(environment.network()))
+        || (manifest != null && !manifest.path("dependencies").isEmpty())
+        || Stream.concat(requiredSecrets.stream(), optionalSecrets.stream())
+            .anyMatch(name -> SecretName.provider(name) != null);
+  }
 
   /** Blank is like absent. */
   @Nullable String command() {

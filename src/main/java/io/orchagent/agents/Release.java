@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param runtimeCommand shell command that starts it instead of the entrypoint
  * @param entrypoint file of the bundle; null with a command, and without a bundle
  * @param bundleError what is wrong, when the status is error
- * @param network whether it declares that it needs the way out
+ * @param network whether it needs the way out: it says so, has dependencies, or declares the key of
+ *     a provider of models
  * @param allowedHosts what it may reach beside the hosts that all agents may: whole names in lower
  *     case, decided by an administrator
  * @param packages what its bundle needs installed

@@ -118,7 +118,7 @@ public class Releases {
         agent.outputSchema,
         spec.requiredSecrets(),
         spec.optionalSecrets(),
-        spec.environment() != null && Boolean.TRUE.equals(spec.environment().network()),
+        spec.needsNetwork(),
         queries.allowedHosts(agent.workspaceId, agent.name),
         BundlePackages.needs(agent.bundlePackages, spec.environment()),
         List.of(agent.supportedProviders),

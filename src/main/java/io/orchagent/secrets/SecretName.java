@@ -132,7 +132,7 @@ public final class SecretName {
   }
 
   /** The provider whose key usually has this name; null for all other names. */
-  static @Nullable String provider(String name) {
+  public static @Nullable String provider(String name) {
     return switch (name) {
       case "OPENAI_API_KEY" -> "openai";
       case "ANTHROPIC_API_KEY" -> "anthropic";

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Agents that ask for the way out, and what they find there. */
 @QuarkusTest
@@ -64,6 +66,50 @@ class NetworkCallTest {
         .then()
         .statusCode(200)
         .body("data.found[0].n", equalTo(1));
+  }
+
+  @Test
+  void a_version_with_dependencies_has_the_way_out() {
+    TestTool other = TestTool.python(author, "import sys; print(sys.stdin.read())");
+    Map<String, Object> manifest =
+        Map.of(
+            "dependencies",
+            List.of(Map.of("id", author.slug + "/" + other.name, "version", "v1")),
+            "max_hops",
+            1);
+    TestTool caller =
+        TestTool.publish(author, Map.of("manifest", manifest), Map.of("main.py", ASKS));
+    author
+        .asOwner()
+        .body(Map.of("key", author.apiKey, "paths", List.of(other.path())))
+        .post(caller.path())
+        .then()
+        .statusCode(200)
+        .body("data.found[0].n", equalTo(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY"})
+  void a_version_that_declares_a_providers_key_has_the_way_out(String key) {
+    TestTool tool =
+        TestTool.publish(author, Map.of("optional_secrets", List.of(key)), Map.of("main.py", ASKS));
+    org.assertj.core.api.Assertions.assertThat(found(tool, "GET", List.of("/agents")))
+        .isEqualTo(List.of("gateway_path"));
+  }
+
+  @Test
+  void other_secrets_and_an_empty_list_of_dependencies_give_none() {
+    TestTool tool =
+        TestTool.publish(
+            author,
+            Map.of(
+                "optional_secrets",
+                List.of("MY_API_KEY"),
+                "manifest",
+                Map.of("dependencies", List.of())),
+            Map.of("main.py", ASKS));
+    org.assertj.core.api.Assertions.assertThat(found(tool, "GET", List.of("/agents")))
+        .isEqualTo(List.of("URLError"));
   }
 
   @Test
