@@ -3,6 +3,7 @@ package io.orchagent;
 import io.orchagent.platform.embedded.EmbeddedException;
 import io.orchagent.platform.embedded.OneMachine;
 import io.orchagent.platform.embedded.StartSettings;
+import io.orchagent.sandbox.NativeLaunches;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -16,6 +17,10 @@ public final class Main {
   Main() {}
 
   public static void main(String... arguments) {
+    if (NATIVE) {
+      // First of all: reading the environment is what settles it
+      NativeLaunches.choose();
+    }
     try {
       run(StartSettings.read(), arguments);
     } catch (EmbeddedException e) {

@@ -49,10 +49,21 @@ final class NamespaceKill {
   }
 
   private static boolean ended(Process process) {
-    return process
-        .onExit()
-        .thenApply(ignored -> true)
-        .completeOnTimeout(false, GRACE_SECONDS, TimeUnit.SECONDS)
-        .join();
+    boolean interrupted = Thread.interrupted();
+    try {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+      while (true) {
+        try {
+          return process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          // A tree that is being killed is waited for, whoever is in a hurry
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

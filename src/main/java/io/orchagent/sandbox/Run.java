@@ -50,8 +50,18 @@ final class Run {
     if (feed.marksEnd()) {
       var unused = output.thenAcceptBoth(errors, (end, ignored) -> ending.complete(Outcome.EXITED));
     }
-    var unused = process.onExit().thenAccept(ignored -> ending.complete(Outcome.EXITED));
+    Thread.ofVirtual().name("sandbox-exit").start(this::awaitExit);
     spec.cancel().onCancel(() -> end(Outcome.CANCELLED));
+  }
+
+  /** Not by {@link Process#onExit()}, which needs a thread of the pool that all share. */
+  private void awaitExit() {
+    try {
+      process.waitFor();
+      ending.complete(Outcome.EXITED);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
   }
 
   long pid() {
