@@ -87,6 +87,7 @@ final class HookFeed implements Feed {
           BundleFiles files = files(spec);
           length.set(files.contentLength());
           DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw, BUFFER));
+          head(out, 'W', new byte[0], 0);
           write(files, out);
           out.flush();
         });

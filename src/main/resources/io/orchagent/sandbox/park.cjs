@@ -51,6 +51,9 @@ function prepare() {
 
   orFail('the bundle does not fit', () =>
     parts((kind, name, size) => {
+      if (kind === 'W') {
+        return;
+      }
       if (kind === 'D') {
         fs.mkdirSync(name, 0o755);
       } else {

@@ -3,7 +3,7 @@
 Python imports this by itself when it is up and before it looks at the program, so the program then
 runs exactly as under "python3 main.py": no frame, argument or variable tells of this. Everything
 comes through standard input in parts of a kind, a name and a content; first the bundle, then, when
-"parked" was said, what belongs to the one run. What is left in the pipe is the program's input.
+"parked" was said, what belongs to the one run. A part "W" says that the run is not known yet. What is left in the pipe is the program's input.
 """
 
 import os
@@ -45,14 +45,28 @@ def prepare():
         os.write(2, reason)
         os._exit(1)
 
+    waits = False
+    own = set()
     try:
         for kind, name, size in parts():
+            if kind == b"W":
+                waits = True
+                continue
+            own.add(os.path.basename(name).split(b".")[0].decode("utf-8", "replace"))
             if kind == b"D":
                 os.mkdir(name, 0o755)
             else:
                 copy(name, size, 0o755 if kind == b"X" else 0o644)
     except OSError:
         fail(b"the bundle does not fit\n")
+
+    # There is time: what nearly all programs import, unless one brings modules of such names along
+    if waits and own.isdisjoint(getattr(sys, "stdlib_module_names", own or {""})):
+        known = set(sys.path_importer_cache)
+        import json  # noqa: F401
+
+        for folder in set(sys.path_importer_cache) - known - set(sys.path):
+            del sys.path_importer_cache[folder]
 
     os.write(1, b"parked\n")
     uploads = b"/tmp/uploads"
