@@ -22,8 +22,8 @@ public interface AgentsConfig {
 
   /**
    * How long another server may still act on a version's old visibility, deprecation or bundle
-   * after a change. The server that made the change acts on it at once.
+   * after a change that Redis did not tell it of. Otherwise all act on it at once.
    */
-  @WithDefault("1S")
+  @WithDefault("10S")
   Duration releaseCache();
 }

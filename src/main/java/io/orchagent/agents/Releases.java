@@ -2,9 +2,11 @@ package io.orchagent.agents;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.orchagent.platform.redis.Signals;
 import io.orchagent.workspaces.WorkspaceRef;
 import io.orchagent.workspaces.Workspaces;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -17,22 +19,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions for calls, remembered for a second. A change on this server begins a new generation when
- * it has committed, so that nothing remembered before is looked at again; other servers follow
- * within that second. Who may see a version is decided anew for each caller.
+ * Versions for calls, remembered until something changes. A change begins a new generation when it
+ * has committed, so that nothing remembered before is looked at again: on this server at once, on
+ * others when Redis carries the word, and without it after {@code orchagent.agents.release-cache}.
+ * Who may see a version is decided anew for each caller.
  */
 @ApplicationScoped
 public class Releases {
+  private static final String SIGNAL = "agents";
+
   private final AgentQueries queries;
   private final AgentSpecs specs;
   private final Workspaces workspaces;
+  private final Signals signals;
   private final Cache<Key, List<Release>> known;
   private final AtomicLong generation = new AtomicLong();
 
-  Releases(AgentQueries queries, AgentSpecs specs, Workspaces workspaces, AgentsConfig config) {
+  Releases(
+      AgentQueries queries,
+      AgentSpecs specs,
+      Workspaces workspaces,
+      Signals signals,
+      AgentsConfig config) {
     this.queries = queries;
     this.specs = specs;
     this.workspaces = workspaces;
+    this.signals = signals;
     this.known =
         Caffeine.newBuilder().maximumSize(5_000).expireAfterWrite(config.releaseCache()).build();
   }
@@ -66,7 +78,11 @@ public class Releases {
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {
-    generation.incrementAndGet();
+    signals.send(SIGNAL, change.workspaceId().toString());
+  }
+
+  void listen(@Observes StartupEvent event) {
+    signals.on(SIGNAL, workspace -> generation.incrementAndGet());
   }
 
   private List<Release> load(String org, String agent, String version) {

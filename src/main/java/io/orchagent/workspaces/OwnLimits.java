@@ -4,27 +4,38 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.persistence.SqlFailure;
+import io.orchagent.platform.redis.Signals;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * The limits that a workspace has instead of its plan's, remembered for a second: each call asks
- * for them. While PostgreSQL is away what was read last goes on counting.
+ * The limits that a workspace has instead of its plan's, remembered until they change: each call
+ * asks for them. Other servers hear of a change through Redis, and without it after ten seconds.
+ * While PostgreSQL is away what was read last goes on counting.
  */
 @Singleton
 class OwnLimits {
-  private static final long FRESH_NANOS = 1_000_000_000L;
+  private static final long FRESH_NANOS = 10_000_000_000L;
+  private static final String SIGNAL = "workspace-limits";
 
   private final Sql sql;
+  private final Signals signals;
   private final Cache<UUID, Known> known =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofHours(1)).build();
 
-  OwnLimits(Sql sql) {
+  OwnLimits(Sql sql, Signals signals) {
     this.sql = sql;
+    this.signals = signals;
   }
+
+  // What was read while something changed is not remembered
+  private final AtomicLong changes = new AtomicLong();
 
   private record Known(Map<String, Long> limits, long readAt) {}
 
@@ -36,8 +47,11 @@ class OwnLimits {
       return remembered.limits();
     }
     try {
+      long before = changes.get();
       Map<String, Long> read = read(workspace);
-      known.put(workspace, new Known(read, now));
+      if (changes.get() == before) {
+        known.put(workspace, new Known(read, now));
+      }
       return read;
     } catch (SqlFailure e) {
       return remembered == null ? Map.of() : remembered.limits();
@@ -69,8 +83,17 @@ class OwnLimits {
     sql.update("delete from workspace_limit where workspace_id = ? and name = ?", workspace, name);
   }
 
-  /** After a change has committed; other servers follow within a second. */
+  void listen(@Observes StartupEvent event) {
+    signals.on(SIGNAL, workspace -> forgotten(UUID.fromString(workspace)));
+  }
+
+  /** After a change has committed. */
   void forget(UUID workspace) {
+    signals.send(SIGNAL, workspace.toString());
+  }
+
+  private void forgotten(UUID workspace) {
+    changes.incrementAndGet();
     known.invalidate(workspace);
   }
 }
