@@ -3,6 +3,8 @@ package io.orchagent.calls;
 import io.orchagent.calls.CallAdmission.Admitted;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
+import io.orchagent.calls.CallAdmission.Guard;
+import io.orchagent.calls.CallAdmission.InTransaction;
 import io.orchagent.calls.CallAdmission.Refused;
 import io.orchagent.calls.CallAdmission.Unready;
 import io.orchagent.calls.CallAdmission.Verdict;
@@ -12,13 +14,20 @@ import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
-/** All who may refuse a call, asked in one transaction with the start row of its run. */
+/**
+ * All who may refuse a call, asked right before the start row of its run. Where that row is all
+ * there is to write it is one statement, whose transaction is its own; what only PostgreSQL can
+ * tell is asked in it.
+ */
 @Singleton
 class Admissions {
   private static final Logger LOG = Logger.getLogger(Admissions.class);
@@ -26,10 +35,12 @@ class Admissions {
 
   private final List<CallAdmission> admissions;
   private final RunRows rows;
+  private final Clock clock;
 
-  Admissions(@All List<CallAdmission> admissions, RunRows rows) {
+  Admissions(@All List<CallAdmission> admissions, RunRows rows, Clock clock) {
     this.admissions = admissions;
     this.rows = rows;
+    this.clock = clock;
   }
 
   /** A run whose row is written. */
@@ -41,6 +52,20 @@ class Admissions {
 
     /** Whether it has to be on disk before anything happens. */
     boolean durable();
+
+    /** Whether it is all that is to be written. */
+    default boolean alone() {
+      return false;
+    }
+
+    /**
+     * Writes it by a statement of its own, where it is {@link #alone()}.
+     *
+     * @return when; empty when a guard did not hold, and then nothing is written
+     */
+    default Optional<Instant> writeAlone(List<Guard> guards) {
+      throw new IllegalStateException("there is more to write");
+    }
 
     /**
      * Comes before anything is taken, so that of those that ask for the same thing at once all but
@@ -60,7 +85,7 @@ class Admissions {
     boolean write(Instant now);
   }
 
-  /** Ends a transaction of which nothing is to be kept. */
+  /** Ends an attempt of which nothing is to be kept. */
   private static final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -99,15 +124,17 @@ class Admissions {
    * @return empty when somebody else was faster
    */
   Optional<Started> start(RunStart run, StartRow row) {
+    boolean alone = row.alone();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        return Optional.of(attempt(run, row));
+        return Optional.of(alone ? alone(run, row, attempt) : inTransaction(run, row));
       } catch (OvertakenException e) {
         return Optional.empty();
       } catch (StoppedException stopped) {
         switch (stopped.verdict) {
           case Refused(var refusal) -> throw refusal;
           case Unready(var preparation) -> preparation.run();
+          case InTransaction() -> alone = false;
           case Admitted ignored -> throw new IllegalStateException("not stopped");
         }
       }
@@ -115,59 +142,117 @@ class Admissions {
     throw Errors.unavailable("The quota could not be read right now; try again.");
   }
 
-  private Started attempt(RunStart run, StartRow row) {
+  private Started alone(RunStart run, StartRow row, int attempt) {
+    // The database's clock decides which day it is, but it need only be asked when it disagrees
+    Instant now = attempt == 0 ? clock.instant() : rows.now();
+    Candidate candidate = candidate(run, row, now, false);
+    Reserved reserved = reserve(candidate);
+    Optional<Instant> written;
     try {
-      return QuarkusTransaction.requiringNew().call(() -> reserveAndWrite(run, row));
+      written = row.writeAlone(reserved.guards());
+    } catch (RuntimeException e) {
+      LOG.warnf("the start of run %s was not written: %s", run.id(), e.getMessage());
+      doubt(candidate);
+      throw Errors.unavailable("The run could not be started; try again.");
+    }
+    if (written.isEmpty()) {
+      undo(candidate);
+      throw new StoppedException(new Unready(reserved::prepareAnew));
+    }
+    return new Started(written.get(), reserved.quota());
+  }
+
+  private Started inTransaction(RunStart run, StartRow row) {
+    AtomicReference<Candidate> taken = new AtomicReference<>();
+    try {
+      return QuarkusTransaction.requiringNew().call(() -> reserveAndWrite(run, row, taken));
     } catch (QuarkusTransactionException e) {
       LOG.warnf("the start of run %s was not committed: %s", run.id(), e.getMessage());
+      if (taken.get() != null) {
+        doubt(taken.get());
+      }
       throw Errors.unavailable("The run could not be started; try again.");
     }
   }
 
-  private Started reserveAndWrite(RunStart run, StartRow row) {
+  private Started reserveAndWrite(RunStart run, StartRow row, AtomicReference<Candidate> taken) {
     Instant now = rows.beginStart(row.durable());
     if (!row.claim()) {
       throw new OvertakenException();
     }
-    Candidate candidate =
-        new Candidate(
-            run.id(),
-            run.workspaceId(),
-            run.principal().membership().plan(),
-            true,
-            row.take(),
-            now,
-            run.deadline());
-    Started reserved = reserve(candidate);
+    Candidate candidate = candidate(run, row, now, true);
+    Reserved reserved = reserve(candidate);
+    if (!held(candidate, reserved)) {
+      // What was taken was taken from a count that is no longer one to go by
+      throw new StoppedException(new Unready(reserved::prepareAnew));
+    }
+    taken.set(candidate);
     try {
       if (!row.write(now)) {
         throw new OvertakenException();
       }
-      return reserved;
+      return new Started(now, reserved.quota());
     } catch (RuntimeException e) {
-      // Nothing is committed. When the commit itself fails nobody knows: then the unit stays taken
-      // until the next rebuild of the count.
-      admissions.forEach(admission -> admission.undo(candidate));
+      undo(candidate);
       throw e;
     }
   }
 
-  private Started reserve(Candidate candidate) {
+  private boolean held(Candidate candidate, Reserved reserved) {
+    try {
+      return rows.hold(reserved.guards());
+    } catch (RuntimeException e) {
+      doubt(candidate);
+      throw e;
+    }
+  }
+
+  private static Candidate candidate(RunStart run, StartRow row, Instant now, boolean inside) {
+    return new Candidate(
+        run.id(),
+        run.workspaceId(),
+        run.principal().membership().plan(),
+        true,
+        row.take(),
+        now,
+        run.deadline(),
+        inside);
+  }
+
+  private record Reserved(Optional<QuotaView.Quota> quota, List<Guard> guards) {
+    void prepareAnew() {
+      guards.forEach(guard -> guard.otherwise().run());
+    }
+  }
+
+  private Reserved reserve(Candidate candidate) {
     Optional<QuotaView.Quota> quota = Optional.empty();
+    List<Guard> guards = new ArrayList<>();
     for (int i = 0; i < admissions.size(); i++) {
       Verdict verdict = admissions.get(i).reserve(candidate);
-      if (!(verdict instanceof Admitted(var known))) {
+      if (!(verdict instanceof Admitted(var known, var guard))) {
         admissions.subList(0, i).forEach(earlier -> earlier.undo(candidate));
         throw new StoppedException(verdict);
       }
       quota = quota.or(() -> known);
+      if (guard != null) {
+        guards.add(guard);
+      }
     }
-    return new Started(candidate.now(), quota);
+    return new Reserved(quota, guards);
   }
 
-  /** In the transaction of the run's final row. */
-  void settle(Ended run) {
-    admissions.forEach(admission -> admission.settle(run));
+  private void undo(Candidate candidate) {
+    admissions.forEach(admission -> admission.undo(candidate));
+  }
+
+  private void doubt(Candidate candidate) {
+    admissions.forEach(admission -> admission.doubt(candidate));
+  }
+
+  /** The run is over; outside of transactions. */
+  void leave(Ended run) {
+    admissions.forEach(admission -> admission.leave(run));
   }
 
   void release(Ended run) {

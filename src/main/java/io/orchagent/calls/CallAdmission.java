@@ -3,8 +3,10 @@ package io.orchagent.calls;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Port: who may still refuse a call that is otherwise fine. */
 public interface CallAdmission {
@@ -23,8 +25,9 @@ public interface CallAdmission {
    * A call that wants to become a run.
    *
    * @param countsQuota true for top-level calls
-   * @param now by the database's clock; a unit is one of its UTC day
+   * @param now a unit is one of its UTC day
    * @param deadline when the run has ended at the latest
+   * @param inTransaction true in the transaction that will write the row
    */
   record Candidate(
       UUID runId,
@@ -33,7 +36,8 @@ public interface CallAdmission {
       boolean countsQuota,
       Take take,
       Instant now,
-      Instant deadline) {}
+      Instant deadline,
+      boolean inTransaction) {}
 
   /**
    * A run that ended.
@@ -45,8 +49,22 @@ public interface CallAdmission {
   /** The answer to {@link #reserve}. */
   sealed interface Verdict {}
 
-  /** It may run. */
-  record Admitted(Optional<QuotaView.Quota> quota) implements Verdict {}
+  /**
+   * It may run.
+   *
+   * @param guard what still has to hold when its row is written; null for nothing
+   */
+  record Admitted(Optional<QuotaView.Quota> quota, @Nullable Guard guard) implements Verdict {}
+
+  /**
+   * What only PostgreSQL can tell, asked in the very statement that writes the row or, where there
+   * are more of them, before it in their transaction.
+   *
+   * @param condition in SQL, with a {@code ?} for each value and the row's time as {@code
+   *     moment.now}
+   * @param otherwise what to do before another attempt, outside of transactions
+   */
+  record Guard(String condition, List<Object> values, Runnable otherwise) {}
 
   /** It may not. */
   record Refused(ApiException refusal) implements Verdict {}
@@ -57,6 +75,9 @@ public interface CallAdmission {
    */
   record Unready(Runnable preparation) implements Verdict {}
 
+  /** It can only be told in the transaction of the row. */
+  record InTransaction() implements Verdict {}
+
   /**
    * A look before the input is read: consumes nothing.
    *
@@ -64,14 +85,23 @@ public interface CallAdmission {
    */
   Optional<ApiException> check(UUID workspaceId, String plan, Optional<QuotaView.Quota> seen);
 
-  /** The last step before the run starts or is queued, in the transaction that writes its row. */
+  /** The last step before the run's row is written, with which it starts or is queued. */
   Verdict reserve(Candidate call);
 
-  /** That transaction will not be committed. Called in it, after {@link #reserve} admitted. */
+  /**
+   * After {@link #reserve} admitted: there will be no row. In a transaction of the row it is called
+   * before that ends, and the guard held.
+   */
   void undo(Candidate call);
 
-  /** The run ended: called in the transaction of its final row. */
-  void settle(Ended run);
+  /** After {@link #reserve} admitted: nobody knows whether the row was written. */
+  void doubt(Candidate call);
+
+  /**
+   * The run is over and its place among those going on is free. Called while its end is written or
+   * right after that, and perhaps again. Outside of transactions.
+   */
+  void leave(Ended run);
 
   /** It started, but nothing of it ran: as if it had not been reserved. Outside of transactions. */
   void release(Ended run);

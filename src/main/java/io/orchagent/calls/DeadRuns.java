@@ -82,19 +82,19 @@ public class DeadRuns {
   }
 
   private int end(String reason, Supplier<List<CallAdmission.Ended>> claim) {
-    int ended =
+    List<CallAdmission.Ended> ended =
         QuarkusTransaction.requiringNew()
             .call(
                 () -> {
                   List<CallAdmission.Ended> runs = claim.get();
-                  runs.forEach(admissions::settle);
                   repeats.crashed(runs.stream().map(CallAdmission.Ended::runId).toList());
-                  return runs.size();
+                  return runs;
                 });
-    if (ended > 0) {
-      LOG.warnf("ended %d dead runs: %s", ended, reason);
-      metrics.reaped(reason, ended);
+    ended.forEach(admissions::leave);
+    if (!ended.isEmpty()) {
+      LOG.warnf("ended %d dead runs: %s", ended.size(), reason);
+      metrics.reaped(reason, ended.size());
     }
-    return ended;
+    return ended.size();
   }
 }

@@ -30,11 +30,28 @@ class RunEnds {
 
   /** Writes the end; what can't be written is not acknowledged. */
   EngineOutcome store(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
-    EngineOutcome stored = written(run, startedAt, end, outcome);
+    Ended ended = new Ended(run.id(), run.workspaceId(), true, startedAt);
     if (!end.countsQuota()) {
-      admissions.release(ended(run, startedAt));
+      EngineOutcome stored = written(run, startedAt, end, outcome);
+      admissions.release(ended);
+      return stored;
     }
-    return stored;
+    // Beside the write, which waits for the disk; but before the answer, or the caller's next call
+    // could find its own place taken
+    Thread leaving = Thread.ofVirtual().name("run-leaves").start(() -> admissions.leave(ended));
+    try {
+      return written(run, startedAt, end, outcome);
+    } finally {
+      joined(leaving);
+    }
+  }
+
+  private static void joined(Thread leaving) {
+    try {
+      leaving.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private EngineOutcome written(
@@ -64,6 +81,10 @@ class RunEnds {
   }
 
   private boolean finish(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
+    if (run.key() == null) {
+      // One statement is its own transaction, and one round trip
+      return rows.finish(run, startedAt, end);
+    }
     return QuarkusTransaction.requiringNew()
         .call(
             () -> {
@@ -71,14 +92,7 @@ class RunEnds {
               if (written) {
                 repeats.ended(run, outcome, end.countsQuota());
               }
-              if (written && end.countsQuota()) {
-                admissions.settle(ended(run, startedAt));
-              }
               return written;
             });
-  }
-
-  private static Ended ended(RunStart run, Instant startedAt) {
-    return new Ended(run.id(), run.workspaceId(), true, startedAt);
   }
 }

@@ -3,6 +3,8 @@ package io.orchagent.calls;
 import io.orchagent.calls.Admissions.StartRow;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** How the row of a run that starts at once is written. */
 @Singleton
@@ -26,6 +28,16 @@ class RunStarts {
       @Override
       public boolean durable() {
         return run.key() != null;
+      }
+
+      @Override
+      public boolean alone() {
+        return run.key() == null;
+      }
+
+      @Override
+      public Optional<Instant> writeAlone(List<CallAdmission.Guard> guards) {
+        return rows.insertStartAlone(run, guards);
       }
 
       @Override

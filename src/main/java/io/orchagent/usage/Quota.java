@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.calls.CallAdmission;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
+import io.orchagent.usage.QuotaCounter.Step;
 import io.orchagent.workspaces.PlanLimits;
 import io.orchagent.workspaces.Plans;
 import io.vertx.mutiny.redis.client.Request;
@@ -101,29 +102,38 @@ public class Quota implements CallAdmission, QuotaView {
     PlanLimits limits = plans.of(call.workspaceId(), call.plan());
     // Without limits it counts as well: the plan may change before the day ends
     if (!call.countsQuota()) {
-      return new Admitted(Optional.empty());
+      return new Admitted(Optional.empty(), null);
     }
     QuotaDay day = QuotaDay.of(call.now());
     if (!redis.mayAsk()) {
-      return verdict(counts.stepInDatabase(call, day, limits), call, day, limits);
+      return call.inTransaction()
+          ? verdict(counts.stepInDatabase(call, day, limits), call, day, limits, null)
+          : new InTransaction();
     }
-    long epoch = counts.epochForCall(call.workspaceId());
+    QuotaCounter.Reply reply;
     try {
-      QuotaCounter.Reply reply =
-          counter.reserve(call, day, epoch, limits.callsPerDay(), limits.concurrentCalls());
+      reply = counter.reserve(call, day, limits.callsPerDay(), limits.concurrentCalls());
       redis.answered();
-      return verdict(reply, call, day, limits);
     } catch (RuntimeException e) {
       redis.failed(e);
-      // The lock that is held now is the wrong one for counting: in a new transaction.
       return new Unready(() -> {});
     }
+    return verdict(reply, call, day, limits, counts.guard(call.workspaceId(), day, reply.epoch()));
   }
 
   private Verdict verdict(
-      QuotaCounter.Reply reply, Candidate call, QuotaDay day, PlanLimits limits) {
+      QuotaCounter.Reply reply,
+      Candidate call,
+      QuotaDay day,
+      PlanLimits limits,
+      @Nullable Guard guard) {
+    boolean refused = reply.step() == Step.EXHAUSTED || reply.step() == Step.BUSY;
+    if (refused && guard != null && counts.isOld(call.workspaceId(), reply.epoch())) {
+      // Units may have come back since that count was made
+      return new Unready(guard.otherwise());
+    }
     return switch (reply.step()) {
-      case ADMITTED -> new Admitted(quota(limits, reply.count(), day));
+      case ADMITTED -> new Admitted(quota(limits, reply.count(), day), guard);
       case EXHAUSTED ->
           new Refused(refusedExhausted(limits.callsPerDay().orElseThrow(), call.now(), day.end()));
       case BUSY -> new Refused(refusedBusy(limits.concurrentCalls().orElseThrow()));
@@ -141,7 +151,6 @@ public class Quota implements CallAdmission, QuotaView {
     return QuotaErrors.busy(limit);
   }
 
-  /** The lock of the step is held until this transaction ends, so nobody counts meanwhile. */
   @Override
   public void undo(Candidate call) {
     if (call.countsQuota()) {
@@ -149,13 +158,19 @@ public class Quota implements CallAdmission, QuotaView {
     }
   }
 
-  /** The lease goes back when the end is durable, not before. */
+  /** What Redis knows is forgotten; the rows are counted, whichever there are. */
   @Override
-  public void settle(Ended run) {
-    if (!run.countsQuota()) {
-      return;
+  public void doubt(Candidate call) {
+    if (call.countsQuota()) {
+      ask(() -> counter.forget(call.workspaceId(), QuotaDay.of(call.now())));
     }
-    afterCommit(() -> counter.giveBackLease(run));
+  }
+
+  @Override
+  public void leave(Ended run) {
+    if (run.countsQuota()) {
+      ask(() -> counter.giveBackLease(run));
+    }
   }
 
   private void afterCommit(Runnable question) {

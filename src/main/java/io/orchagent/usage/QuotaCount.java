@@ -2,20 +2,24 @@ package io.orchagent.usage;
 
 import io.orchagent.calls.CallAdmission;
 import io.orchagent.calls.CallAdmission.Candidate;
+import io.orchagent.calls.CallAdmission.Guard;
 import io.orchagent.platform.persistence.SqlFailure;
 import io.orchagent.usage.QuotaCounter.Reply;
 import io.orchagent.usage.QuotaCounter.Step;
 import io.orchagent.workspaces.PlanLimits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Counting from the runs themselves. A call holds the workspace's lock shared from its step to its
- * committed start row; counting takes it exclusively, so that no call is between the two.
+ * Counting from the runs themselves. A call takes its step in Redis first, and its row is written
+ * only while the count it stepped in is the one to go by: the statement of the row holds the
+ * workspace's lock shared and looks at the epoch, and each counting takes it exclusively and begins
+ * another epoch. So a step that a count did not see has no row, and is taken again.
  */
 @Singleton
 class QuotaCount {
@@ -31,10 +35,17 @@ class QuotaCount {
     this.redis = redis;
   }
 
-  /** Takes the shared lock in the caller's transaction. */
-  long epochForCall(UUID workspace) {
-    queries.lockForCall(workspace);
-    return queries.epoch(workspace);
+  /** What has to hold when the row of a call is written that stepped under this epoch. */
+  Guard guard(UUID workspace, QuotaDay day, long epoch) {
+    return new Guard(
+        "quota_admits(?, ?, ?, moment.now)",
+        List.of(workspace, epoch, day.date()),
+        () -> rebuild(workspace, day));
+  }
+
+  /** Whether a count of this epoch is no longer one to go by. */
+  boolean isOld(UUID workspace, long epoch) {
+    return queries.epoch(workspace) != epoch;
   }
 
   /** The count for showing; made anew when Redis has none. Empty when nobody can tell. */
@@ -89,12 +100,12 @@ class QuotaCount {
 
   private long rebuildLocked(UUID workspace, QuotaDay day) {
     queries.lockForCount(workspace);
-    long epoch = queries.epoch(workspace);
     try {
-      OptionalLong known = counter.known(workspace, day, epoch);
+      OptionalLong known = counter.known(workspace, day, queries.epoch(workspace));
       if (known.isPresent()) {
         return known.getAsLong();
       }
+      long epoch = queries.nextEpoch(workspace);
       long count = queries.count(workspace, day);
       counter.rebuild(workspace, day, epoch, count, queries.leases(workspace, queries.now()));
       return count;
@@ -117,14 +128,14 @@ class QuotaCount {
     boolean unit = call.take() != CallAdmission.Take.LEASE;
     boolean lease = call.take() != CallAdmission.Take.UNIT;
     if (unit && count >= limits.callsPerDay().orElse(Long.MAX_VALUE)) {
-      return new Reply(Step.EXHAUSTED, count);
+      return new Reply(Step.EXHAUSTED, count, 0);
     }
     long most = limits.concurrentCalls().orElse(Long.MAX_VALUE);
     if (lease && queries.leases(workspace, call.now()).size() >= most) {
-      return new Reply(Step.BUSY, count);
+      return new Reply(Step.BUSY, count, 0);
     }
     queries.nextEpoch(workspace);
-    return new Reply(Step.ADMITTED, unit ? count + 1 : count);
+    return new Reply(Step.ADMITTED, unit ? count + 1 : count, 0);
   }
 
   /** In a transaction that takes runs out of the count: what Redis knows is too much from now. */

@@ -43,28 +43,34 @@ class QuotaCounter {
       end
       """;
 
+  /** Asked again for the same run, because the answer was lost, it takes nothing more. */
   private static final String RESERVE =
       KNOWN
           + """
-            local epoch, limit, concurrent = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-            local now, deadline, run = ARGV[4], ARGV[5], ARGV[6]
-            local unit, lease = ARGV[7] ~= 'LEASE', ARGV[7] ~= 'UNIT'
+            local limit, concurrent = tonumber(ARGV[1]), tonumber(ARGV[2])
+            local now, deadline, run = ARGV[3], ARGV[4], ARGV[5]
+            local unit, lease = ARGV[6] ~= 'LEASE', ARGV[6] ~= 'UNIT'
+            local epoch = redis.call('HGET', KEYS[1], 'epoch') or ''
             local n = known(epoch)
-            if not n then return {'missing', 0} end
-            if unit and limit >= 0 and n >= limit then return {'exhausted', n} end
+            if not n then return {'missing', 0, '0'} end
+            if lease and redis.call('ZSCORE', KEYS[2], run) then return {'admitted', n, epoch} end
+            if unit and limit >= 0 and n >= limit then return {'exhausted', n, epoch} end
             if lease then
               redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
               if concurrent >= 0 and redis.call('ZCARD', KEYS[2]) >= concurrent then
-                return {'busy', n}
+                return {'busy', n, epoch}
               end
               redis.call('ZADD', KEYS[2], deadline, run)
               redis.call('PEXPIRE', KEYS[2], 86400000)
             end
             if unit then n = redis.call('HINCRBY', KEYS[1], 'n', 1) end
-            return {'admitted', n}
+            return {'admitted', n, epoch}
             """;
 
-  /** What the step took. Nobody counts anew before the transaction of the step has ended. */
+  /**
+   * What the step took, unless it was counted anew since: a count has no lease without a row. For a
+   * unit without a lease the lock is held, so that nobody has.
+   */
   private static final String UNDO =
       """
       local held = ARGV[2] == 'UNIT' or redis.call('ZREM', KEYS[2], ARGV[1]) == 1
@@ -113,7 +119,7 @@ class QuotaCounter {
   }
 
   /** The step's answer and the count after it. */
-  record Reply(Step step, long count) {}
+  record Reply(Step step, long count, long epoch) {}
 
   private static String day(UUID workspace, QuotaDay day) {
     return "quota:{" + workspace + "}:" + day.date();
@@ -131,14 +137,13 @@ class QuotaCounter {
   }
 
   /** One atomic step: unit and lease, or neither. */
-  Reply reserve(Candidate call, QuotaDay day, long epoch, OptionalLong limit, OptionalLong leases) {
+  Reply reserve(Candidate call, QuotaDay day, OptionalLong limit, OptionalLong leases) {
     Response reply =
         run(
             RESERVE,
             call.workspaceId(),
             day,
             List.of(
-                Long.toString(epoch),
                 Long.toString(limit.orElse(-1)),
                 Long.toString(leases.orElse(-1)),
                 Long.toString(call.now().toEpochMilli()),
@@ -152,7 +157,7 @@ class QuotaCounter {
           case "busy" -> Step.BUSY;
           default -> Step.MISSING;
         };
-    return new Reply(step, reply.get(1).toLong());
+    return new Reply(step, reply.get(1).toLong(), reply.get(2).toLong());
   }
 
   /** The step was taken back. */

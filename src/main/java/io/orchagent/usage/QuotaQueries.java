@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /** What PostgreSQL knows of a workspace's use, and the lock between counting and calling. */
@@ -25,21 +26,13 @@ class QuotaQueries {
     return sql.first("select clock_timestamp() as now", row -> row.instant("now")).orElseThrow();
   }
 
-  /** Held from the step in Redis to the commit of the start row, by any number of calls. */
-  void lockForCall(UUID workspace) {
-    sql.first(
-        "select pg_advisory_xact_lock_shared(hashtextextended(?, 1))",
-        row -> true,
-        "quota:" + workspace);
-  }
-
-  /** Held while calls are counted: then none is under way. */
+  /** Held while calls are counted: the rows of others wait until the count is made. */
   void lockForCount(UUID workspace) {
     sql.first(
         "select pg_advisory_xact_lock(hashtextextended(?, 1))", row -> true, "quota:" + workspace);
   }
 
-  /** To be read after the lock was taken, in a statement of its own. */
+  /** The epoch of the count to go by; where a lock is held, it was taken before. */
   long epoch(UUID workspace) {
     return sql.first(
             "select epoch from quota_epoch where workspace_id = ?",
@@ -48,14 +41,20 @@ class QuotaQueries {
         .orElse(0L);
   }
 
-  /** Counts in Redis miss what comes now. */
-  void nextEpoch(UUID workspace) {
+  /**
+   * Begins another epoch: counts that Redis has are old from now. It is one that never was, so that
+   * what Redis was told in a transaction that failed is not believed later.
+   */
+  long nextEpoch(UUID workspace) {
+    long epoch = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
     sql.update(
         """
-        insert into quota_epoch (workspace_id, epoch) values (?, 1)
-        on conflict (workspace_id) do update set epoch = quota_epoch.epoch + 1
+        insert into quota_epoch (workspace_id, epoch) values (?, ?)
+        on conflict (workspace_id) do update set epoch = excluded.epoch
         """,
-        workspace);
+        workspace,
+        epoch);
+    return epoch;
   }
 
   long count(UUID workspace, QuotaDay day) {

@@ -7,8 +7,8 @@
  *
  * <p>Invariants: unit and lease are taken in one atomic step, so of N + k calls with N left exactly
  * N run; a count that is missing, made under another epoch or by another Redis process is never
- * read as zero but made anew from the runs, while no call of that workspace is between its step and
- * its committed start row; without Redis the same count in PostgreSQL decides.
+ * read as zero but made anew from the runs, under a new epoch; a step becomes a row only under the
+ * epoch it was taken in; without Redis the same count in PostgreSQL decides.
  *
  * <p>Owns: the counts in Redis, the table {@code quota_epoch}. Does not own: the runs, read through
  * the view {@code run_facts}; the limits ({@code workspaces}).

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchagent.calls.CallAdmission.Admitted;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
+import io.orchagent.calls.CallAdmission.Guard;
+import io.orchagent.calls.CallAdmission.InTransaction;
 import io.orchagent.calls.CallAdmission.Refused;
 import io.orchagent.calls.CallAdmission.Take;
 import io.orchagent.calls.CallAdmission.Unready;
@@ -22,9 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,7 @@ class QuotaTest {
   private static final String PLAN = "tight";
 
   @Inject Quota quota;
+  @Inject QuotaCount counts;
   @Inject QuotaQueries queries;
   @Inject RedisHealth health;
   @Inject RedisDataSource redis;
@@ -49,20 +54,14 @@ class QuotaTest {
   /** What a call does: reserve and write the start row, again when that was not ready. */
   private Verdict call(UUID run, Duration length) {
     for (int attempt = 0; attempt < 20; attempt++) {
+      boolean inTransaction = attempt % 2 == 1;
       Verdict verdict =
-          QuarkusTransaction.requiringNew()
-              .call(
-                  () -> {
-                    Instant now = queries.now();
-                    Instant deadline = now.plus(length);
-                    Verdict said =
-                        quota.reserve(
-                            new Candidate(run, workspace, PLAN, true, Take.BOTH, now, deadline));
-                    if (said instanceof Admitted) {
-                      write(run, now, deadline);
-                    }
-                    return said;
-                  });
+          inTransaction
+              ? QuarkusTransaction.requiringNew().call(() -> attempt(run, length, true))
+              : attempt(run, length, false);
+      if (verdict instanceof InTransaction) {
+        continue;
+      }
       if (!(verdict instanceof Unready(var preparation))) {
         return verdict;
       }
@@ -71,36 +70,47 @@ class QuotaTest {
     throw new AssertionError("never ready");
   }
 
+  private Verdict attempt(UUID run, Duration length, boolean inTransaction) {
+    Instant now = queries.now();
+    Instant deadline = now.plus(length);
+    Verdict said = quota.reserve(candidate(run, now, deadline, inTransaction));
+    if (said instanceof Admitted(var ignored, var guard) && write(run, now, deadline, guard) == 0) {
+      quota.undo(candidate(run, now, deadline, inTransaction));
+      return new Unready(guard == null ? () -> {} : guard.otherwise());
+    }
+    return said;
+  }
+
+  private Candidate candidate(UUID run, Instant now, Instant deadline, boolean inTransaction) {
+    return new Candidate(run, workspace, PLAN, true, Take.BOTH, now, deadline, inTransaction);
+  }
+
   private Verdict call() {
     return call(Ids.newId(), Duration.ofMinutes(1));
   }
 
-  private void write(UUID run, Instant now, Instant deadline) {
-    sql.update(
+  private int write(UUID run, Instant now, Instant deadline, @Nullable Guard guard) {
+    List<Object> values =
+        new ArrayList<>(List.of(run, workspace, run, workspace, run, deadline, now, now));
+    if (guard != null) {
+      values.addAll(guard.values());
+    }
+    return sql.update(
         """
         insert into run (id, workspace_id, request_id, agent_id, agent_workspace_id, agent,
           version, execution_engine, endpoint, trigger, status, root_run_id, counts_quota,
           deadline_at, created_at, started_at)
-        values (?, ?, 'r', ?, ?, 'a/b', 'v1', 'code_runtime', 'run', 'api', 'running', ?, true,
-          ?, ?, ?)
-        """,
-        run,
-        workspace,
-        run,
-        workspace,
-        run,
-        deadline,
-        now,
-        now);
+        select ?, ?, 'r', ?, ?, 'a/b', 'v1', 'code_runtime', 'run', 'api', 'running', ?, true,
+          ?, ?, ?
+        from (select clock_timestamp() as now) moment
+        """
+            + (guard == null ? "" : "where " + guard.condition()),
+        values.toArray());
   }
 
   private void end(UUID run) {
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              sql.update("update run set status = 'completed' where id = ?", run);
-              quota.settle(new Ended(run, workspace, true, Instant.now()));
-            });
+    sql.update("update run set status = 'completed' where id = ?", run);
+    quota.leave(new Ended(run, workspace, true, Instant.now()));
   }
 
   private void forget() {
@@ -177,15 +187,77 @@ class QuotaTest {
   @Test
   void a_unit_lost_to_a_crash_comes_back_at_the_next_rebuild() {
     call();
-    QuarkusTransaction.begin();
     Instant now = queries.now();
-    quota.reserve(
-        new Candidate(Ids.newId(), workspace, PLAN, true, Take.BOTH, now, now.plusSeconds(60)));
+    quota.reserve(candidate(Ids.newId(), now, now.plusSeconds(60), false));
     // the server dies here: no row
-    QuarkusTransaction.rollback();
     assertThat(remaining()).isEqualTo(38);
     forget();
     assertThat(remaining()).isEqualTo(39);
+  }
+
+  @Test
+  void a_step_that_a_count_did_not_see_gets_no_row_and_is_taken_again() {
+    call();
+    UUID run = Ids.newId();
+    Instant now = queries.now();
+    Instant deadline = now.plusSeconds(60);
+    Verdict stepped = quota.reserve(candidate(run, now, deadline, false));
+    forget();
+    assertThat(remaining()).isEqualTo(39);
+    Guard guard = stepped instanceof Admitted(var seen, var guarded) ? guarded : null;
+    assertThat(guard).isNotNull();
+    assertThat(write(run, now, deadline, guard)).isZero();
+    quota.undo(candidate(run, now, deadline, false));
+    assertThat(remaining()).isEqualTo(39);
+    assertThat(call(run, Duration.ofMinutes(1))).isInstanceOf(Admitted.class);
+    assertThat(remaining()).isEqualTo(38);
+  }
+
+  @Test
+  void a_step_of_another_day_gets_no_row() {
+    call();
+    UUID run = Ids.newId();
+    Instant now = queries.now();
+    Guard guard = counts.guard(workspace, new QuotaDay(LocalDate.EPOCH), queries.epoch(workspace));
+    assertThat(write(run, now, now.plusSeconds(60), guard)).isZero();
+  }
+
+  @Test
+  void what_nobody_knows_to_be_written_is_counted_from_the_rows() {
+    UUID written = Ids.newId();
+    call(written, Duration.ofMinutes(1));
+    Instant now = queries.now();
+    quota.doubt(candidate(written, now, now.plusSeconds(60), false));
+    assertThat(remaining()).isEqualTo(39);
+    UUID lost = Ids.newId();
+    quota.reserve(candidate(lost, now, now.plusSeconds(60), false));
+    assertThat(remaining()).isEqualTo(38);
+    quota.doubt(candidate(lost, now, now.plusSeconds(60), false));
+    assertThat(remaining()).isEqualTo(39);
+  }
+
+  @Test
+  void a_step_whose_answer_was_lost_takes_one_unit_however_often_it_is_asked() {
+    UUID run = Ids.newId();
+    call(run, Duration.ofMinutes(1));
+    Instant now = queries.now();
+    quota.reserve(candidate(run, now, now.plusSeconds(60), false));
+    quota.reserve(candidate(run, now, now.plusSeconds(60), false));
+    assertThat(remaining()).isEqualTo(39);
+  }
+
+  @Test
+  void units_that_came_back_while_redis_was_away_are_not_refused() {
+    Together.run(40, i -> call());
+    // counted anew by PostgreSQL alone; what Redis has is of an older epoch
+    UUID some =
+        sql.first(
+                "select id from run where workspace_id = ? limit 1", row -> row.id("id"), workspace)
+            .orElseThrow();
+    sql.update("update run set counts_quota = false, status = 'failed' where id = ?", some);
+    QuarkusTransaction.requiringNew().run(() -> counts.countAnew(workspace));
+    assertThat(call()).isInstanceOf(Admitted.class);
+    assertThat(call()).isInstanceOf(Refused.class);
   }
 
   @Test
@@ -225,7 +297,14 @@ class QuotaTest {
     assertThat(
             quota.reserve(
                 new Candidate(
-                    Ids.newId(), workspace, PLAN, false, Take.BOTH, now, now.plusSeconds(9))))
+                    Ids.newId(),
+                    workspace,
+                    PLAN,
+                    false,
+                    Take.BOTH,
+                    now,
+                    now.plusSeconds(9),
+                    false)))
         .isInstanceOf(Admitted.class);
     assertThat(
             quota.reserve(
@@ -236,7 +315,8 @@ class QuotaTest {
                     true,
                     Take.BOTH,
                     now,
-                    now.plusSeconds(9))))
+                    now.plusSeconds(9),
+                    false)))
         .isInstanceOf(Admitted.class);
     assertThat(remaining()).isEqualTo(39);
     assertThat(quota.view(workspace, "enterprise")).isEmpty();
