@@ -60,6 +60,9 @@ def prepare():
     except OSError:
         fail(b"the bundle does not fit\n")
 
+    packages = "/home/python-packages"
+    if os.path.isdir(packages):
+        own.update(name.split(".")[0] for name in os.listdir(packages))
     # There is time: what nearly all programs import, unless one brings modules of such names along
     if waits and own.isdisjoint(getattr(sys, "stdlib_module_names", own or {""})):
         known = set(sys.path_importer_cache)

@@ -115,6 +115,19 @@ class WarmPackagesTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(TestingProvider.class)
+  void packages_come_before_what_python_brings_along(TestingProvider provider) throws Exception {
+    Path packages = TestingPackages.of(Map.of("json.py", "WORD = 'theirs'"));
+    try (TestingWarm warm = TestingWarm.open(provider)) {
+      TestingSpec tool =
+          TestingSpec.python("import json; print(json.WORD)")
+              .mount(packages, Place.PYTHON_PACKAGES);
+      assertThat(text(warm.runAndPark(tool))).isEqualTo("theirs\n");
+      assertThat(text(warm.runWarm(tool))).isEqualTo("theirs\n");
+    }
+  }
+
   private static Path python(String word) throws Exception {
     return TestingPackages.of(Map.of("word.py", "WORD = '" + word + "'"));
   }
