@@ -10,6 +10,7 @@ import io.orchagent.calls.CallAdmission.Unready;
 import io.orchagent.calls.CallAdmission.Verdict;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.QuotaView;
+import io.orchagent.platform.persistence.SqlFailure;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.narayana.jta.QuarkusTransactionException;
@@ -152,11 +153,15 @@ class Admissions {
       written = row.writeAlone(reserved.guards());
     } catch (RuntimeException e) {
       LOG.warnf("the start of run %s was not written: %s", run.id(), e.getMessage());
-      doubt(candidate);
+      if (e instanceof SqlFailure failure && !failure.outcomeUnknown()) {
+        reserved.undo();
+      } else {
+        doubt(candidate);
+      }
       throw Errors.unavailable("The run could not be started; try again.");
     }
     if (written.isEmpty()) {
-      undo(candidate);
+      reserved.undo();
       throw new StoppedException(new Unready(reserved::prepareAnew));
     }
     return new Started(written.get(), reserved.quota());
@@ -182,27 +187,17 @@ class Admissions {
     }
     Candidate candidate = candidate(run, row, now, true);
     Reserved reserved = reserve(candidate);
-    if (!held(candidate, reserved)) {
-      // What was taken was taken from a count that is no longer one to go by
-      throw new StoppedException(new Unready(reserved::prepareAnew));
-    }
-    taken.set(candidate);
     try {
+      if (!rows.hold(reserved.guards())) {
+        throw new StoppedException(new Unready(reserved::prepareAnew));
+      }
+      taken.set(candidate);
       if (!row.write(now)) {
         throw new OvertakenException();
       }
       return new Started(now, reserved.quota());
     } catch (RuntimeException e) {
-      undo(candidate);
-      throw e;
-    }
-  }
-
-  private boolean held(Candidate candidate, Reserved reserved) {
-    try {
-      return rows.hold(reserved.guards());
-    } catch (RuntimeException e) {
-      doubt(candidate);
+      reserved.undo();
       throw e;
     }
   }
@@ -219,7 +214,12 @@ class Admissions {
         inside);
   }
 
-  private record Reserved(Optional<QuotaView.Quota> quota, List<Guard> guards) {
+  private record Reserved(
+      Optional<QuotaView.Quota> quota, List<Guard> guards, List<Runnable> undos) {
+    void undo() {
+      undos.forEach(Runnable::run);
+    }
+
     void prepareAnew() {
       guards.forEach(guard -> guard.otherwise().run());
     }
@@ -228,22 +228,20 @@ class Admissions {
   private Reserved reserve(Candidate candidate) {
     Optional<QuotaView.Quota> quota = Optional.empty();
     List<Guard> guards = new ArrayList<>();
-    for (int i = 0; i < admissions.size(); i++) {
-      Verdict verdict = admissions.get(i).reserve(candidate);
-      if (!(verdict instanceof Admitted(var known, var guard))) {
-        admissions.subList(0, i).forEach(earlier -> earlier.undo(candidate));
+    List<Runnable> undos = new ArrayList<>();
+    for (CallAdmission admission : admissions) {
+      Verdict verdict = admission.reserve(candidate);
+      if (!(verdict instanceof Admitted(var known, var guard, var undo))) {
+        undos.forEach(Runnable::run);
         throw new StoppedException(verdict);
       }
+      undos.add(undo);
       quota = quota.or(() -> known);
       if (guard != null) {
         guards.add(guard);
       }
     }
-    return new Reserved(quota, guards);
-  }
-
-  private void undo(Candidate candidate) {
-    admissions.forEach(admission -> admission.undo(candidate));
+    return new Reserved(quota, guards, undos);
   }
 
   private void doubt(Candidate candidate) {

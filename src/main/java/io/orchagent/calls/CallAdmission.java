@@ -53,8 +53,10 @@ public interface CallAdmission {
    * It may run.
    *
    * @param guard what still has to hold when its row is written; null for nothing
+   * @param undo takes it back when there will be no row; in a transaction it comes before its end
    */
-  record Admitted(Optional<QuotaView.Quota> quota, @Nullable Guard guard) implements Verdict {}
+  record Admitted(Optional<QuotaView.Quota> quota, @Nullable Guard guard, Runnable undo)
+      implements Verdict {}
 
   /**
    * What only PostgreSQL can tell, asked in the very statement that writes the row or, where there
@@ -87,12 +89,6 @@ public interface CallAdmission {
 
   /** The last step before the run's row is written, with which it starts or is queued. */
   Verdict reserve(Candidate call);
-
-  /**
-   * After {@link #reserve} admitted: there will be no row. In a transaction of the row it is called
-   * before that ends, and the guard held.
-   */
-  void undo(Candidate call);
 
   /** After {@link #reserve} admitted: nobody knows whether the row was written. */
   void doubt(Candidate call);

@@ -117,6 +117,7 @@ public class Calls {
         preparation.deadline(
             release, request.principal().workspaceId(), plan(request), request.asked().deadline()),
         execution.serverId(),
+        null,
         key);
   }
 

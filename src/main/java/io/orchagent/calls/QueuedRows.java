@@ -44,6 +44,7 @@ class QueuedRows {
       CredentialKind credentialKind,
       @Nullable UUID agentId,
       String input,
+      Instant acceptedAt,
       @Nullable Instant askedDeadline) {
 
     /** The caller as far as a run has to know them; what the key may do was decided long ago. */
@@ -84,7 +85,7 @@ class QueuedRows {
     return sql.first(
         """
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
-               r.user_id, r.credential_id, p.input, q.credential_kind, q.agent_id,
+               r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
                q.asked_deadline
         from run r
         join queued_call q on q.run_id = r.id
@@ -105,6 +106,7 @@ class QueuedRows {
                 CredentialKind.valueOf(row.text("credential_kind")),
                 row.optionalId("agent_id"),
                 row.text("input"),
+                row.instant("created_at"),
                 row.optionalInstant("asked_deadline")),
         run);
   }

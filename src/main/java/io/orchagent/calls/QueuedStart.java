@@ -156,6 +156,7 @@ class QueuedStart {
         queued.input(),
         preparation.deadline(release, queued.workspaceId(), plan, queued.askedDeadline()),
         execution.serverId(),
+        queued.acceptedAt(),
         null);
   }
 

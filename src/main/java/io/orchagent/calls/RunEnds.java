@@ -30,10 +30,15 @@ class RunEnds {
 
   /** Writes the end; what can't be written is not acknowledged. */
   EngineOutcome store(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
-    Ended ended = new Ended(run.id(), run.workspaceId(), true, startedAt);
+    Instant accepted = run.acceptedAt() == null ? startedAt : run.acceptedAt();
+    Ended ended = new Ended(run.id(), run.workspaceId(), true, accepted);
     if (!end.countsQuota()) {
       EngineOutcome stored = written(run, startedAt, end, outcome);
-      admissions.release(ended);
+      if (stored == outcome) {
+        admissions.release(ended);
+      } else {
+        admissions.leave(ended);
+      }
       return stored;
     }
     // Beside the write, which waits for the disk; but before the answer, or the caller's next call
@@ -43,6 +48,8 @@ class RunEnds {
       return written(run, startedAt, end, outcome);
     } finally {
       joined(leaving);
+      // A count that was made anew meanwhile found the run going on, and gave it its place again
+      Thread.ofVirtual().name("run-left").start(() -> admissions.leave(ended));
     }
   }
 

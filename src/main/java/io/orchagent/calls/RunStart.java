@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input the agent's input as JSON text, without credentials
  * @param serverId the server that runs it
+ * @param acceptedAt when it was queued; null when it starts at once
  * @param key under which it may be asked for again; null without one, and when it was queued
  */
 record RunStart(
@@ -24,6 +25,7 @@ record RunStart(
     String input,
     Instant deadline,
     UUID serverId,
+    @Nullable Instant acceptedAt,
     @Nullable IdempotencyKey key) {
 
   UUID workspaceId() {

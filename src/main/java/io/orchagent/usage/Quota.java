@@ -102,7 +102,7 @@ public class Quota implements CallAdmission, QuotaView {
     PlanLimits limits = plans.of(call.workspaceId(), call.plan());
     // Without limits it counts as well: the plan may change before the day ends
     if (!call.countsQuota()) {
-      return new Admitted(Optional.empty(), null);
+      return new Admitted(Optional.empty(), null, () -> {});
     }
     QuotaDay day = QuotaDay.of(call.now());
     if (!redis.mayAsk()) {
@@ -133,7 +133,11 @@ public class Quota implements CallAdmission, QuotaView {
       return new Unready(guard.otherwise());
     }
     return switch (reply.step()) {
-      case ADMITTED -> new Admitted(quota(limits, reply.count(), day), guard);
+      case ADMITTED ->
+          new Admitted(
+              quota(limits, reply.count(), day),
+              guard,
+              guard == null ? () -> {} : () -> ask(() -> counter.undo(call, reply.epoch())));
       case EXHAUSTED ->
           new Refused(refusedExhausted(limits.callsPerDay().orElseThrow(), call.now(), day.end()));
       case BUSY -> new Refused(refusedBusy(limits.concurrentCalls().orElseThrow()));
@@ -149,13 +153,6 @@ public class Quota implements CallAdmission, QuotaView {
   private ApiException refusedBusy(long limit) {
     metrics.counter("orchagent.quota.refusals", "reason", "concurrent").increment();
     return QuotaErrors.busy(limit);
-  }
-
-  @Override
-  public void undo(Candidate call) {
-    if (call.countsQuota()) {
-      ask(() -> counter.undo(call));
-    }
   }
 
   /** What Redis knows is forgotten; the rows are counted, whichever there are. */

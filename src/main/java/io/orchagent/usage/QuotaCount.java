@@ -100,6 +100,10 @@ class QuotaCount {
 
   private long rebuildLocked(UUID workspace, QuotaDay day) {
     queries.lockForCount(workspace);
+    if (!day.equals(QuotaDay.of(queries.now()))) {
+      // Of a day that is over, or not begun: an epoch of its own would end that of today
+      return queries.count(workspace, day);
+    }
     try {
       OptionalLong known = counter.known(workspace, day, queries.epoch(workspace));
       if (known.isPresent()) {

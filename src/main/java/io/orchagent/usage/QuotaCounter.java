@@ -67,14 +67,12 @@ class QuotaCounter {
             return {'admitted', n, epoch}
             """;
 
-  /**
-   * What the step took, unless it was counted anew since: a count has no lease without a row. For a
-   * unit without a lease the lock is held, so that nobody has.
-   */
+  /** What the step took, unless it was counted anew since: that count saw no row of it. */
   private static final String UNDO =
       """
       local held = ARGV[2] == 'UNIT' or redis.call('ZREM', KEYS[2], ARGV[1]) == 1
-      if ARGV[2] ~= 'LEASE' and held and redis.call('EXISTS', KEYS[1]) == 1 then
+      local same = redis.call('HGET', KEYS[1], 'epoch') == ARGV[3]
+      if ARGV[2] ~= 'LEASE' and held and same then
         redis.call('HINCRBY', KEYS[1], 'n', -1)
       end
       return 1
@@ -161,12 +159,12 @@ class QuotaCounter {
   }
 
   /** The step was taken back. */
-  void undo(Candidate call) {
+  void undo(Candidate call, long epoch) {
     run(
         UNDO,
         call.workspaceId(),
         QuotaDay.of(call.now()),
-        List.of(call.runId().toString(), call.take().name()));
+        List.of(call.runId().toString(), call.take().name(), Long.toString(epoch)));
   }
 
   /** There is no count to go by any more. */

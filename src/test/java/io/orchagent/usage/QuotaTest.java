@@ -74,8 +74,9 @@ class QuotaTest {
     Instant now = queries.now();
     Instant deadline = now.plus(length);
     Verdict said = quota.reserve(candidate(run, now, deadline, inTransaction));
-    if (said instanceof Admitted(var ignored, var guard) && write(run, now, deadline, guard) == 0) {
-      quota.undo(candidate(run, now, deadline, inTransaction));
+    if (said instanceof Admitted(var ignored, var guard, var undo)
+        && write(run, now, deadline, guard) == 0) {
+      undo.run();
       return new Unready(guard == null ? () -> {} : guard.otherwise());
     }
     return said;
@@ -204,10 +205,10 @@ class QuotaTest {
     Verdict stepped = quota.reserve(candidate(run, now, deadline, false));
     forget();
     assertThat(remaining()).isEqualTo(39);
-    Guard guard = stepped instanceof Admitted(var seen, var guarded) ? guarded : null;
-    assertThat(guard).isNotNull();
-    assertThat(write(run, now, deadline, guard)).isZero();
-    quota.undo(candidate(run, now, deadline, false));
+    Admitted admitted = (Admitted) stepped;
+    assertThat(admitted.guard()).isNotNull();
+    assertThat(write(run, now, deadline, admitted.guard())).isZero();
+    admitted.undo().run();
     assertThat(remaining()).isEqualTo(39);
     assertThat(call(run, Duration.ofMinutes(1))).isInstanceOf(Admitted.class);
     assertThat(remaining()).isEqualTo(38);
@@ -220,6 +221,31 @@ class QuotaTest {
     Instant now = queries.now();
     Guard guard = counts.guard(workspace, new QuotaDay(LocalDate.EPOCH), queries.epoch(workspace));
     assertThat(write(run, now, now.plusSeconds(60), guard)).isZero();
+  }
+
+  @Test
+  void a_queued_call_that_is_not_queued_gives_its_unit_back_to_the_count_it_took_it_from() {
+    call();
+    Instant now = queries.now();
+    Candidate queued =
+        new Candidate(
+            Ids.newId(), workspace, PLAN, true, Take.UNIT, now, now.plusSeconds(60), false);
+    Admitted first = (Admitted) quota.reserve(queued);
+    first.undo().run();
+    assertThat(remaining()).isEqualTo(39);
+    Admitted second = (Admitted) quota.reserve(queued);
+    forget();
+    assertThat(remaining()).isEqualTo(39);
+    second.undo().run();
+    assertThat(remaining()).isEqualTo(39);
+  }
+
+  @Test
+  void counting_another_day_leaves_the_count_of_today_alone() {
+    call();
+    long epoch = queries.epoch(workspace);
+    assertThat(counts.rebuild(workspace, new QuotaDay(LocalDate.EPOCH))).isZero();
+    assertThat(queries.epoch(workspace)).isEqualTo(epoch);
   }
 
   @Test

@@ -34,7 +34,7 @@ public class Sql {
   }
 
   public <T> List<T> list(String statement, RowReader<T> reader, @Nullable Object... values) {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connect();
         PreparedStatement prepared = prepare(connection, statement, values);
         ResultSet rows = prepared.executeQuery()) {
       List<T> read = new ArrayList<>();
@@ -53,11 +53,19 @@ public class Sql {
 
   /** The rows that a change touched. */
   public int update(String statement, @Nullable Object... values) {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connect();
         PreparedStatement prepared = prepare(connection, statement, values)) {
       return prepared.executeUpdate();
     } catch (SQLException e) {
       throw new SqlFailure(e);
+    }
+  }
+
+  private Connection connect() {
+    try {
+      return database.getConnection();
+    } catch (SQLException e) {
+      throw SqlFailure.notSent(e);
     }
   }
 
