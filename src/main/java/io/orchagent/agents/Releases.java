@@ -83,6 +83,7 @@ public class Releases {
 
   void listen(@Observes StartupEvent event) {
     signals.on(SIGNAL, workspace -> generation.incrementAndGet());
+    signals.onGap(generation::incrementAndGet);
   }
 
   private List<Release> load(String org, String agent, String version) {

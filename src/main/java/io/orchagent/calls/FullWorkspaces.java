@@ -62,7 +62,7 @@ class FullWorkspaces {
   /** Those of which nothing is to be prepared now. */
   synchronized Set<UUID> closed() {
     long now = nanos.getAsLong();
-    states.values().removeIf(state -> state.preparing == 0 && isForgotten(state, now));
+    prune(now);
     Set<UUID> closed = new HashSet<>();
     states.forEach(
         (workspace, state) -> {
@@ -72,6 +72,10 @@ class FullWorkspaces {
           }
         });
     return closed;
+  }
+
+  private void prune(long now) {
+    states.values().removeIf(state -> state.preparing == 0 && isForgotten(state, now));
   }
 
   private static boolean isForgotten(State state, long now) {
@@ -125,6 +129,8 @@ class FullWorkspaces {
 
   /** Another server found no room, or this one, which knows. */
   private synchronized void heardFull(UUID workspace) {
+    // A server that prepares no calls never asks which ones are closed
+    prune(nanos.getAsLong());
     if (!states.containsKey(workspace)) {
       State state = new State();
       refused(state, 0);

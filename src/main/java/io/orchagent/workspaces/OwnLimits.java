@@ -34,24 +34,24 @@ class OwnLimits {
     this.signals = signals;
   }
 
-  // What was read while something changed is not remembered
+  // Limits are an administrator's to change, so rarely that one count is enough for all workspaces
   private final AtomicLong changes = new AtomicLong();
 
-  private record Known(Map<String, Long> limits, long readAt) {}
+  private record Known(Map<String, Long> limits, long readAt, long change) {}
 
   /** By the names of {@link PlanLimits#NAMES}. */
   Map<String, Long> of(UUID workspace) {
     long now = System.nanoTime();
     Known remembered = known.getIfPresent(workspace);
-    if (remembered != null && now - remembered.readAt() < FRESH_NANOS) {
+    long change = changes.get();
+    if (remembered != null
+        && remembered.change() == change
+        && now - remembered.readAt() < FRESH_NANOS) {
       return remembered.limits();
     }
     try {
-      long before = changes.get();
       Map<String, Long> read = read(workspace);
-      if (changes.get() == before) {
-        known.put(workspace, new Known(read, now));
-      }
+      known.put(workspace, new Known(read, now, change));
       return read;
     } catch (SqlFailure e) {
       return remembered == null ? Map.of() : remembered.limits();
@@ -84,16 +84,12 @@ class OwnLimits {
   }
 
   void listen(@Observes StartupEvent event) {
-    signals.on(SIGNAL, workspace -> forgotten(UUID.fromString(workspace)));
+    signals.on(SIGNAL, workspace -> changes.incrementAndGet());
+    signals.onGap(changes::incrementAndGet);
   }
 
   /** After a change has committed. */
   void forget(UUID workspace) {
     signals.send(SIGNAL, workspace.toString());
-  }
-
-  private void forgotten(UUID workspace) {
-    changes.incrementAndGet();
-    known.invalidate(workspace);
   }
 }

@@ -146,9 +146,20 @@ public final class KeptFolders {
     @Override
     public void close() throws IOException {
       try {
-        Folders.delete(folder);
+        delete(List.of(folder));
       } finally {
         uses.leave(name);
+      }
+    }
+  }
+
+  /** One that can't be deleted is no reason to keep the others, or to fail. */
+  private static void delete(List<Path> folders) {
+    for (Path each : folders) {
+      try {
+        Folders.delete(each);
+      } catch (IOException e) {
+        LOG.warnf("%s could not be deleted: %s", each, e.getMessage());
       }
     }
   }
@@ -208,9 +219,7 @@ public final class KeptFolders {
             top, total >> 20, bounds.bytes() >> 20);
       }
     }
-    for (Path each : gone) {
-      Folders.delete(each);
-    }
+    delete(gone);
   }
 
   /** Out of sight before it is deleted, so that nobody finds half of it; false when in use. */
@@ -251,9 +260,7 @@ public final class KeptFolders {
       merge(found, sizes);
       bounds.age().ifPresent(age -> hideOlder(clock.instant().minus(age), gone));
     }
-    for (Path each : gone) {
-      Folders.delete(each);
-    }
+    delete(gone);
     makeRoom();
   }
 

@@ -9,8 +9,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public class Signals {
 
   private final PubSubCommands<String> redis;
   private final Map<String, Consumer<String>> handlers = new ConcurrentHashMap<>();
+  private final List<Runnable> gaps = new CopyOnWriteArrayList<>();
   private PubSubCommands.@Nullable RedisSubscriber subscriber;
   private volatile @Nullable Loop loop;
   private volatile long lastHeard;
@@ -44,6 +47,11 @@ public class Signals {
   /** What is to be done at a signal of this topic; it must not take long. */
   public void on(String topic, Consumer<String> handler) {
     handlers.put(topic, handler);
+  }
+
+  /** What is to be done when signals may have been missed: this server listens again. */
+  public void onGap(Runnable action) {
+    gaps.add(action);
   }
 
   /** To be sent when what it tells of is committed. */
@@ -77,6 +85,7 @@ public class Signals {
         close();
         subscriber = redis.subscribe(CHANNEL, this::heard);
         lastHeard = System.nanoTime();
+        gaps.forEach(Runnable::run);
       }
       redis.publish(CHANNEL, ALIVE);
     } catch (RuntimeException e) {

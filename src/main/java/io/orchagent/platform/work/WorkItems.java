@@ -1,6 +1,7 @@
 package io.orchagent.platform.work;
 
 import io.orchagent.platform.persistence.Sql;
+import io.orchagent.platform.persistence.SqlFailure;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,17 +83,16 @@ public class WorkItems {
     List<Claim> taken = new ArrayList<>();
     Set<UUID> passed = new HashSet<>(groups.passed());
     while (taken.size() < many) {
-      List<Claim> round =
-          sql.list(
-              CLAIM,
-              row -> new Claim(row.id("id"), row.id("group_id"), (int) row.number("attempts")),
-              queue,
-              queue,
-              passed.toArray(UUID[]::new),
-              queue,
-              many - taken.size(),
-              owner,
-              lease.toMillis() / 1000.0);
+      List<Claim> round;
+      try {
+        round = round(queue, owner, many - taken.size(), passed, lease);
+      } catch (SqlFailure e) {
+        if (taken.isEmpty()) {
+          throw e;
+        }
+        // What earlier rounds took is the owner's already
+        return taken;
+      }
       if (round.isEmpty()) {
         break;
       }
@@ -100,6 +100,19 @@ public class WorkItems {
       round.stream().map(Claim::group).filter(groups.single()::contains).forEach(passed::add);
     }
     return taken;
+  }
+
+  private List<Claim> round(String queue, UUID owner, int many, Set<UUID> passed, Duration lease) {
+    return sql.list(
+        CLAIM,
+        row -> new Claim(row.id("id"), row.id("group_id"), (int) row.number("attempts")),
+        queue,
+        queue,
+        passed.toArray(UUID[]::new),
+        queue,
+        many,
+        owner,
+        lease.toMillis() / 1000.0);
   }
 
   /**
