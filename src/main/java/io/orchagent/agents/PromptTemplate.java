@@ -3,9 +3,12 @@ package io.orchagent.agents;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +58,20 @@ public final class PromptTemplate {
       text.append(gap.before()).append(values.apply(gap.variable()));
     }
     return text.append(rest).toString();
+  }
+
+  /**
+   * How long {@link #filled} would be.
+   *
+   * @param lengths of a value
+   */
+  public long filledLength(ToLongFunction<String> lengths) {
+    Map<String, Long> known = new HashMap<>();
+    long sum = rest.length();
+    for (Gap gap : gaps) {
+      sum += gap.before().length() + known.computeIfAbsent(gap.variable(), lengths::applyAsLong);
+    }
+    return sum;
   }
 
   /** The schema of an input that has all of them, of any type. */

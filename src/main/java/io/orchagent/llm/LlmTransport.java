@@ -67,7 +67,11 @@ class LlmTransport {
       throws IOException, TimeoutException, InterruptedException {
     CompletableFuture<@Nullable Reply> answer = new CompletableFuture<>();
     RequestOptions options =
-        new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(address);
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(address)
+            // Who waits for a free connection when nobody waits for the answer leaves the queue
+            .setConnectTimeout(Math.max(1, limit.toMillis()));
     headers.forEach(options::putHeader);
     options.putHeader("Content-Type", "application/json").putHeader("Accept", "application/json");
     client

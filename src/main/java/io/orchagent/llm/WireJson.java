@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /** JSON as it goes to providers and comes from them, read as trees: nothing needs reflection. */
 final class WireJson {
+  private static final long MOST_TOKENS = 1_000_000_000L;
   private static final int MAX_DEPTH = 500;
 
   /** Escapes what is not ASCII, because halves of surrogate pairs have no UTF-8. */
@@ -61,10 +62,10 @@ final class WireJson {
     }
   }
 
-  /** A number from 0; 0 when there is none. */
+  /** A number of tokens from 0; 0 when there is none. No answer has a thousand million. */
   static long count(JsonNode node, String name) {
     JsonNode value = node.path(name);
-    return value.canConvertToLong() ? Math.max(0, value.asLong()) : 0;
+    return value.canConvertToLong() ? Math.clamp(value.asLong(), 0, MOST_TOKENS) : 0;
   }
 
   /** The texts in this field of those members of a list that have one. */

@@ -60,6 +60,9 @@ public class DirectLlm implements Engine {
           : shaped(calls, models.prompt(), models.form(), began);
     } catch (LlmException e) {
       return failed(calls, ModelFailures.end(e), ModelFailures.reason(e, calls.candidate()), began);
+    } catch (ApiException e) {
+      // What was answered is paid for, though nobody could compare it
+      return failed(calls, End.FAILED, e, began);
     }
   }
 

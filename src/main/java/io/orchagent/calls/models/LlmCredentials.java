@@ -75,6 +75,12 @@ public record LlmCredentials(
     }
     String key =
         text(sent, "api_key", where, KEY, "must be 1 to 2000 printable characters", errors);
+    String misplaced = sent.path("model").asText();
+    if (misplaced.startsWith("sk-") || misplaced.startsWith("AIza") || misplaced.equals(key)) {
+      // A model is stored and told, so its text is not repeated here
+      errors.add(new FieldError(where + ".model", "is a key; send that as api_key"));
+      throw Errors.invalid(errors);
+    }
     String provider = text(sent, "provider", where, MODEL, "must be one of " + all(), errors);
     String model =
         text(sent, "model", where, MODEL, "must be 1 to 200 printable characters", errors);

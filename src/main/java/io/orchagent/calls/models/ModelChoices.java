@@ -2,6 +2,7 @@ package io.orchagent.calls.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchagent.agents.AgentPrompts;
+import io.orchagent.agents.PromptTemplate;
 import io.orchagent.agents.Release;
 import io.orchagent.calls.engines.DirectLlm;
 import io.orchagent.calls.engines.ModelTask;
@@ -36,9 +37,13 @@ public class ModelChoices {
   /** Refuses an input that leaves a variable of the version's prompt without a value. */
   public void checkVariables(Release release, JsonNode input) {
     if (callsModel(release)) {
-      List<String> missing = PromptText.missing(prompts.of(release), input);
+      PromptTemplate prompt = prompts.of(release);
+      List<String> missing = PromptText.missing(prompt, input);
       if (!missing.isEmpty()) {
         throw ModelErrors.missingFields(missing);
+      }
+      if (PromptText.isTooLong(prompt, input)) {
+        throw ModelErrors.promptTooLong();
       }
     }
   }
@@ -100,11 +105,12 @@ public class ModelChoices {
 
   /** Keys of some providers are known by how they begin; any other is the first one's. */
   private static LlmProvider ofKey(String key, List<LlmProvider> supported) {
+    LlmProvider first = supported.getFirst();
     LlmProvider likely =
         key.startsWith("sk-ant-")
             ? LlmProvider.ANTHROPIC
-            : key.startsWith("AIza") ? LlmProvider.GEMINI : LlmProvider.OPENAI;
-    return supported.contains(likely) ? likely : supported.getFirst();
+            : key.startsWith("AIza") ? LlmProvider.GEMINI : first;
+    return supported.contains(likely) ? likely : first;
   }
 
   private static List<String> names(List<LlmProvider> providers) {

@@ -24,6 +24,12 @@ final class ModelErrors {
         .build();
   }
 
+  static ApiException promptTooLong() {
+    return Errors.invalidField(
+        "",
+        "makes a prompt of more than 11 MiB: a variable stands in the agent's prompt many times");
+  }
+
   static ApiException keyRequired(List<LlmProvider> supported) {
     String names =
         supported.stream()

@@ -8,6 +8,9 @@ import java.util.List;
 final class PromptText {
   private static final int SHORTEST_FENCE = 3;
 
+  /** As long as an input may be, and a prompt beside it. A variable may stand there many times. */
+  private static final int LONGEST = 11 * 1024 * 1024;
+
   private PromptText() {}
 
   /** The variables that are absent, null or empty. */
@@ -21,6 +24,11 @@ final class PromptText {
                   || (value.isTextual() && value.textValue().isEmpty());
             })
         .toList();
+  }
+
+  /** Whether the prompt with its variables replaced is more than anybody would send to a model. */
+  static boolean isTooLong(PromptTemplate prompt, JsonNode input) {
+    return prompt.filledLength(name -> value(input.path(name)).length()) > LONGEST;
   }
 
   /**

@@ -32,6 +32,14 @@ class PromptTextTest {
   }
 
   @Test
+  void a_variable_that_stands_there_many_times_cannot_blow_the_prompt_up() throws Exception {
+    ObjectNode long20k = JSON.createObjectNode().put("a", "x".repeat(20_000));
+    assertThat(PromptText.isTooLong(PromptTemplate.of("{{a}}".repeat(500)), long20k)).isFalse();
+    assertThat(PromptText.isTooLong(PromptTemplate.of("{{a}}".repeat(600)), long20k)).isTrue();
+    assertThat(PromptText.isTooLong(PromptTemplate.of("{{a}}".repeat(100_000)), long20k)).isTrue();
+  }
+
+  @Test
   void a_value_is_not_looked_at_for_variables() throws Exception {
     assertThat(text("{{a}}", "{\"a\":\"{{b}}\"}")).startsWith("{{b}}\n\n");
   }
