@@ -95,11 +95,13 @@ class SandboxHostTest {
             512 * MIB, 64, 256, 512 * MIB, MIB, 64 * MIB, Duration.ofMinutes(1), 2);
     try (SandboxHost host = open(1, Optional.empty(), limits)) {
       SandboxSpec huge = TestingSpec.python("print(1)").file("big", "").build();
-      try (var file = new RandomAccessFile(huge.bundle().resolve("big").toFile(), "rw")) {
+      Path big = huge.bundle().resolve("big");
+      try (var file = new RandomAccessFile(big.toFile(), "rw")) {
         // Copying it would take longer than the deadline
         file.setLength(1L << 40);
       }
       SandboxResult result = host.run(huge);
+      Files.delete(big);
       assertThat(result.outcome()).isEqualTo(Outcome.SETUP_FAILED);
       assertThat(result.message())
           .isEqualTo("The files of the bundle take 1048577 MiB, and a sandbox has 1 MiB for them.");
