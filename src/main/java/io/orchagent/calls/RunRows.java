@@ -33,11 +33,12 @@ class RunRows {
    * @return now, by the database's clock
    */
   Instant beginStart(boolean durable) {
-    String statement =
-        durable
-            ? "select clock_timestamp() as now"
-            : "select set_config('synchronous_commit', 'off', true), clock_timestamp() as now";
-    return sql.first(statement, row -> row.instant("now")).orElseThrow();
+    return durable
+        ? now()
+        : sql.first(
+                "select set_config('synchronous_commit', 'off', true), clock_timestamp() as now",
+                row -> row.instant("now"))
+            .orElseThrow();
   }
 
   /** Now, by the database's clock. */

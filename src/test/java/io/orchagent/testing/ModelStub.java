@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,7 @@ public final class ModelStub {
       boolean open = true;
       while (open) {
         Request request = read(in);
-        open = request != null && answer(request, out);
+        open = request != null && answer(request, new Wire(client, in, out));
       }
     } catch (IOException e) {
       // The client is gone
@@ -140,22 +141,37 @@ public final class ModelStub {
     return line.toString();
   }
 
-  private boolean answer(Request request, OutputStream out) throws IOException {
+  /** The connection to a client. */
+  private record Wire(Socket client, InputStream in, OutputStream out) {
+    /** Whether the client gives up before so many milliseconds are over. */
+    boolean isLeftWithin(int millis) throws IOException {
+      client.setSoTimeout(millis);
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } finally {
+        client.setSoTimeout(0);
+      }
+    }
+  }
+
+  private boolean answer(Request request, Wire wire) throws IOException {
     if (request.path().startsWith("/_script/")) {
       String key = request.path().substring("/_script/".length());
       scripts.computeIfAbsent(key, k -> new Script()).add(step(request));
-      return send(new Step(200, Map.of(), new byte[0], 0, -1), out);
+      return send(new Step(200, Map.of(), new byte[0], 0, -1), wire);
     }
     if (request.path().startsWith("/_seen/")) {
       String[] parts = request.path().split("/");
       Script script = scripts.getOrDefault(parts[2], new Script());
       String seen = script.seen(Integer.parseInt(parts[3]));
-      return send(new Step(200, Map.of(), seen.getBytes(UTF_8), 0, -1), out);
+      return send(new Step(200, Map.of(), seen.getBytes(UTF_8), 0, -1), wire);
     }
     Script script = scripts.get(request.key());
     return script == null
-        ? send(new Step(401, Map.of(), "{\"error\":\"unknown\"}".getBytes(UTF_8), 0, -1), out)
-        : send(script.next(request.text()), out);
+        ? send(new Step(401, Map.of(), "{\"error\":\"unknown\"}".getBytes(UTF_8), 0, -1), wire)
+        : send(script.next(request.text()), wire);
   }
 
   private static Step step(Request sent) {
@@ -176,13 +192,9 @@ public final class ModelStub {
   }
 
   /** False when the connection is broken off. */
-  private static boolean send(Step step, OutputStream out) throws IOException {
-    if (step.pause() > 0) {
-      try {
-        Thread.sleep(step.pause());
-      } catch (InterruptedException e) {
-        return false;
-      }
+  private static boolean send(Step step, Wire wire) throws IOException {
+    if (step.pause() > 0 && wire.isLeftWithin(step.pause())) {
+      return false;
     }
     StringBuilder head = new StringBuilder("HTTP/1.1 " + step.status() + " Stub\r\n");
     step.headers()
@@ -194,8 +206,8 @@ public final class ModelStub {
     System.arraycopy(start, 0, whole, 0, start.length);
     System.arraycopy(step.body(), 0, whole, start.length, step.body().length);
     boolean cut = step.cut() >= 0;
-    out.write(whole, 0, cut ? start.length + step.cut() : whole.length);
-    out.flush();
+    wire.out().write(whole, 0, cut ? start.length + step.cut() : whole.length);
+    wire.out().flush();
     return !cut;
   }
 }
