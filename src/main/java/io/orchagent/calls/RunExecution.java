@@ -9,6 +9,7 @@ import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.calls.engines.ModelTask;
+import io.orchagent.calls.engines.ProgressListener;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
@@ -141,7 +142,8 @@ class RunExecution {
         mask,
         environment.egress(run, mask),
         mounts,
-        models);
+        models,
+        ProgressListener.NONE);
   }
 
   private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {

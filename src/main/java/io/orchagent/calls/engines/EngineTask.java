@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what it may reach over the network; null for nothing
  * @param mounts packages that were installed for its bundle
  * @param models what it needs to call language models; null for an engine that calls none
+ * @param progress who is told what happens while it happens
  */
 public record EngineTask(
     UUID runId,
@@ -38,7 +39,8 @@ public record EngineTask(
     SecretMask mask,
     @Nullable EgressPolicy egress,
     List<Mount> mounts,
-    @Nullable ModelTask models) {
+    @Nullable ModelTask models,
+    ProgressListener progress) {
 
   /** Without the environment: secrets are in it. */
   @Override
