@@ -71,13 +71,20 @@ final class Cgroups implements AutoCloseable {
         .anyMatch(s -> s.file().startsWith("cpu."));
   }
 
-  /** How much of busy processors the slot gets, where {@link FairWeights#WHOLE} is the usual. */
+  /**
+   * How much of busy processors the slot gets, where {@link FairWeights#WHOLE} is the usual and
+   * {@link FairWeights#IDLE} only what nobody else wants.
+   */
   void weigh(Slots.Slot slot, int weight) {
     for (Hierarchy hierarchy : hierarchies) {
       Path group = hierarchy.parent().resolve(prefix + slot.index());
-      write(group.resolve("cpu.shares"), weight);
+      // Before Linux 5.15 there is no such file, and the least weight has to do. An idle group
+      // takes no weight.
+      write(group.resolve("cpu.idle"), weight == FairWeights.IDLE ? 1 : 0);
+      int shares = Math.max(2, weight);
+      write(group.resolve("cpu.shares"), shares);
       // The scale of version 2 has 100 where version 1 has 1024
-      write(group.resolve("cpu.weight"), Math.max(1, weight * 100 / FairWeights.WHOLE));
+      write(group.resolve("cpu.weight"), Math.max(1, shares * 100 / FairWeights.WHOLE));
     }
   }
 

@@ -144,7 +144,8 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
     Slots slots = new Slots(settings.maxConcurrent(), settings.share(), users);
     Cgroups cgroups = factory.cgroups();
-    FairWeights weights = new FairWeights(cgroups::weigh);
+    FairWeights weights =
+        new FairWeights(cgroups::weigh, Runtime.getRuntime().availableProcessors());
     Resources hold = new Resources(cgroups, weights, watch);
     SlotShells shells = new SlotShells(launcher, starter, slots);
     WarmStarts warm = new WarmStarts(launcher, slots, shells, settings.warm(), clock);

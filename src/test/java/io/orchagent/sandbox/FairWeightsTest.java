@@ -17,7 +17,7 @@ class FairWeightsTest {
 
   private final Map<Integer, Integer> written = new ConcurrentHashMap<>();
   private final FairWeights weights =
-      new FairWeights((slot, weight) -> written.put(slot.index(), weight));
+      new FairWeights((slot, weight) -> written.put(slot.index(), weight), 4);
 
   @AfterEach
   void close() {
@@ -46,17 +46,30 @@ class FairWeightsTest {
     weights.weigh(System.nanoTime() + Duration.ofSeconds(2).toNanos());
     assertThat(written).isEqualTo(Map.of(0, 64));
     weights.left(slot(0));
+    assertThat(written).isEqualTo(Map.of(0, 1024));
     weights.entered(slot(0), LARGE);
     assertThat(written).isEqualTo(Map.of(0, 1024));
   }
 
   @Test
-  void no_weight_is_below_the_least() {
+  void more_runs_than_processors_get_what_nobody_else_wants_until_an_older_one_ends() {
+    for (int i = 0; i < 6; i++) {
+      weights.entered(slot(i), LARGE);
+    }
+    weights.entered(slot(9), SMALL);
+    weights.weigh(System.nanoTime());
+    assertThat(written).isEqualTo(Map.of(0, 256, 1, 256, 2, 256, 3, 256, 4, 0, 5, 0));
+    weights.left(slot(1));
+    assertThat(written).isEqualTo(Map.of(0, 256, 1, 1024, 2, 256, 3, 256, 4, 256, 5, 0));
+  }
+
+  @Test
+  void long_runs_that_are_too_many_are_idle_too() {
     for (int i = 0; i < 100; i++) {
       weights.entered(slot(i), LARGE);
     }
     weights.weigh(System.nanoTime() + Duration.ofSeconds(2).toNanos());
-    assertThat(written).hasSize(100).containsEntry(0, 2).containsEntry(99, 2);
+    assertThat(written).hasSize(100).containsEntry(0, 16).containsEntry(99, 0);
   }
 
   private static Slots.Slot slot(int index) {
