@@ -71,6 +71,13 @@ public class Sandboxes implements Sandbox {
     if (!availability.instruction().isEmpty()) {
       LOG.warn(availability.instruction());
     }
+    String names = System.getProperty("sun.jnu.encoding", "UTF-8");
+    if (!names.equalsIgnoreCase("UTF-8")) {
+      LOG.warnf(
+          "File names are written in %s here, so bundles and uploads with other characters in"
+              + " their names fail; start the server with LANG=C.UTF-8",
+          names);
+    }
   }
 
   /** What this host can do; waits for the try at the start. */

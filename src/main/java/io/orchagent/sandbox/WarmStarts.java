@@ -59,7 +59,16 @@ final class WarmStarts implements AutoCloseable {
     if (enabled) {
       var unused =
           thread.scheduleWithFixedDelay(
-              pool::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+              this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What is thrown here would end the sweeping for good, and what waits would wait for ever. */
+  private void sweep() {
+    try {
+      pool.sweep();
+    } catch (RuntimeException e) {
+      LOG.warn("Sandboxes that waited for too long were not ended; the next sweep tries again", e);
     }
   }
 
