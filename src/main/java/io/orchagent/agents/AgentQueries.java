@@ -57,6 +57,19 @@ class AgentQueries {
         .getResultList();
   }
 
+  boolean dependsOn(UUID version, UUID other) {
+    return !database
+        .createNativeQuery(
+            """
+            select 1 from agent_dependency where agent_id = :version and dependency_id = :other
+            """,
+            Integer.class)
+        .setParameter("version", version)
+        .setParameter("other", other)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** Versions of one workspace, newest first. */
   Ids<UUID> ofWorkspace(UUID workspace, Filter filter, PageRequest page) {
     Map<String, Object> values = new LinkedHashMap<>(Map.of("workspace", workspace));

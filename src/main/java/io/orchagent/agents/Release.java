@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param supportedProviders of language models, in the order of the manifest; may be any
  * @param defaultModels by provider
  * @param sourceAvailable whether others may see and download its inside
+ * @param orchestration what its manifest says of calls between agents
  */
 public record Release(
     UUID id,
@@ -54,7 +55,13 @@ public record Release(
     @Nullable Instant deprecatedAt,
     @Nullable Instant sunsetAt,
     long pricePerCallCents,
-    boolean sourceAvailable) {
+    boolean sourceAvailable,
+    Orchestration orchestration) {
+
+  /** Like org/name@v3. */
+  public String reference() {
+    return org + "/" + name + "@" + versionName();
+  }
 
   /** Like v3. */
   public String versionName() {

@@ -77,6 +77,11 @@ public class Releases {
     return candidates.stream().filter(release -> release.isVisibleTo(callerWorkspace)).findFirst();
   }
 
+  /** Whether a version declares that it calls another. */
+  public boolean dependsOn(UUID version, UUID other) {
+    return QuarkusTransaction.joiningExisting().call(() -> queries.dependsOn(version, other));
+  }
+
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {
     signals.send(SIGNAL, change.workspaceId().toString());
   }
@@ -143,6 +148,7 @@ public class Releases {
         agent.deprecatedAt,
         agent.sunsetAt,
         agent.pricePerCallCents,
-        agent.allowLocalDownload && agent.isFree());
+        agent.allowLocalDownload && agent.isFree(),
+        Orchestration.of(spec.manifest()));
   }
 }

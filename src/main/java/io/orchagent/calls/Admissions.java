@@ -207,7 +207,7 @@ class Admissions {
         run.id(),
         run.workspaceId(),
         run.principal().membership().plan(),
-        true,
+        run.countsQuota(),
         row.take(),
         now,
         run.deadline(),

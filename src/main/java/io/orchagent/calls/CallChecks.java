@@ -10,7 +10,6 @@ import io.orchagent.calls.models.ModelChoices;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
-import io.orchagent.platform.security.CredentialKind;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.secrets.SealedSecrets;
 import io.orchagent.secrets.Secrets;
@@ -29,19 +28,24 @@ class CallChecks {
   private final SchemaCheck schemas;
   private final Secrets vault;
   private final ModelChoices models;
+  private final CallRules rules;
 
-  CallChecks(@All List<Engine> engines, SchemaCheck schemas, Secrets vault, ModelChoices models) {
+  CallChecks(
+      @All List<Engine> engines,
+      SchemaCheck schemas,
+      Secrets vault,
+      ModelChoices models,
+      CallRules rules) {
     this.engines = engines;
     this.schemas = schemas;
     this.vault = vault;
     this.models = models;
+    this.rules = rules;
   }
 
-  /** What an agent's key may call is written in its manifest, which nobody looks at yet. */
-  void credential(Principal principal) {
-    if (principal.credential().kind() == CredentialKind.AGENT_KEY) {
-      throw CallErrors.agentKey();
-    }
+  /** Where the run will stand among those that call each other; refused when it may not be. */
+  RunChain chain(CallRequest request, Release release) {
+    return rules.chain(request, release);
   }
 
   /** Other people's paid agents cost; nobody has credits before there is a ledger. */

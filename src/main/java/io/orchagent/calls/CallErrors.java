@@ -90,11 +90,6 @@ final class CallErrors {
             + " yet; call an agent of type prompt or tool.");
   }
 
-  static ApiException agentKey() {
-    return Errors.forbidden(
-        "Agent keys can't call agents on this server yet; use a person's API key.");
-  }
-
   static ApiException deadlinePassed() {
     return ApiException.of(
             ErrorKind.DEADLINE_PASSED,

@@ -23,7 +23,8 @@ record CallHeaders(
     @Nullable Instant deadline,
     @Nullable String maxHops,
     Optional<String> idempotencyKey,
-    boolean respondAsync) {
+    boolean respondAsync,
+    ChainHeaders chain) {
   private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
   private static final Pattern HOPS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
@@ -68,7 +69,21 @@ record CallHeaders(
         deadline == null ? null : Instant.ofEpochMilli(Long.parseLong(deadline)),
         hops,
         key,
-        prefersAsync(headers));
+        prefersAsync(headers),
+        ChainHeaders.read(headers));
+  }
+
+  /** The smaller of what is allowed and what is asked for. */
+  int hops(int allowed) {
+    return maxHops == null ? allowed : (int) Math.min(allowed, Long.parseLong(maxHops));
+  }
+
+  /** The same with a deadline that is no later than that. */
+  CallHeaders until(@Nullable Instant latest) {
+    boolean sooner = latest != null && (deadline == null || latest.isBefore(deadline));
+    return sooner
+        ? new CallHeaders(tenant, latest, maxHops, idempotencyKey, respondAsync, chain)
+        : this;
   }
 
   private static boolean prefersAsync(HttpHeaders headers) {

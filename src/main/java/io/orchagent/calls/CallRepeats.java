@@ -7,6 +7,8 @@ import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.http.idempotency.IdempotencyKeys;
 import io.orchagent.platform.http.idempotency.KeptAnswer;
 import io.orchagent.platform.ids.Hashes;
+import io.orchagent.platform.security.Credential;
+import io.orchagent.platform.security.CredentialKind;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +37,18 @@ class CallRepeats {
             key ->
                 new IdempotencyKey(
                     request.principal().workspaceId(),
-                    request.route(),
+                    scope(request),
                     key,
                     Hashes.hex(
                         Hashes.sha256(request.body().fingerprint() + "\n" + asked.fingerprint()))));
+  }
+
+  /** Keys that a run's code uses are its own: it learns nothing of what others called. */
+  private static String scope(CallRequest request) {
+    Credential credential = request.principal().credential();
+    return credential.kind() == CredentialKind.RUN_KEY
+        ? request.route() + " of run " + credential.id()
+        : request.route();
   }
 
   /**

@@ -2,8 +2,10 @@ package io.orchagent.calls;
 
 import io.orchagent.platform.http.QuotaView;
 import io.orchagent.platform.security.Principal;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller asks for, parsed only.
@@ -23,6 +25,21 @@ record CallRequest(
     CallBody body,
     CallHeaders asked,
     Optional<QuotaView.Quota> quotaSeen) {
+
+  /** The same with a deadline that is no later than that. */
+  CallRequest until(@Nullable Instant latest) {
+    return new CallRequest(
+        runId,
+        requestId,
+        principal,
+        org,
+        agent,
+        version,
+        endpoint,
+        body,
+        asked.until(latest),
+        quotaSeen);
+  }
 
   /** The route with its names in it. */
   String route() {

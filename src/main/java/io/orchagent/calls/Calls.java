@@ -52,17 +52,17 @@ public class Calls {
    * @return the run's end, also when it failed
    * @throws io.orchagent.platform.errors.ApiException when it was refused: then nothing has run
    */
-  CallReply call(CallRequest request) {
+  CallReply call(CallRequest sent) {
     long arrived = System.nanoTime();
-    checks.credential(request.principal());
     Release release =
-        releases.resolve(
-            request.principal().workspaceId(), request.org(), request.agent(), request.version());
+        releases.resolve(sent.principal().workspaceId(), sent.org(), sent.agent(), sent.version());
+    RunChain chain = checks.chain(sent, release);
+    CallRequest request = sent.until(chain.latest());
     Optional<IdempotencyKey> key = repeats.keyOf(request);
     while (true) {
       Optional<CallReply> reply =
           key.flatMap(k -> repeats.earlier(k, release, latest(request, release), arrived))
-              .or(() -> fresh(request, release, key.orElse(null), arrived));
+              .or(() -> fresh(request, release, chain, key.orElse(null), arrived));
       if (reply.isPresent()) {
         return reply.get();
       }
@@ -77,9 +77,15 @@ public class Calls {
 
   /** Empty when a twin was faster. */
   private Optional<CallReply> fresh(
-      CallRequest request, Release release, @Nullable IdempotencyKey key, long arrived) {
+      CallRequest request,
+      Release release,
+      RunChain chain,
+      @Nullable IdempotencyKey key,
+      long arrived) {
     Principal principal = request.principal();
-    admissions.check(principal.workspaceId(), plan(request), request.quotaSeen());
+    if (!chain.isInner()) {
+      admissions.check(principal.workspaceId(), plan(request), request.quotaSeen());
+    }
     checks.credits(release, principal);
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
@@ -87,12 +93,12 @@ public class Calls {
     SealedSecrets secrets = checks.secrets(release, principal.workspaceId());
     ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
     if (request.asked().respondAsync()) {
-      RunStart run = start(request, release, input, key);
+      RunStart run = start(request, release, chain, input, key);
       return queue.accept(run, input, request.asked().deadline());
     }
     CancelSignal cancel = execution.enter(request.runId());
     try (FolderLease bundle = preparation.bundle(release)) {
-      RunStart run = start(request, release, input, key);
+      RunStart run = start(request, release, chain, input, key);
       return admissions
           .start(run, execution.startRow(run))
           .map(
@@ -105,20 +111,25 @@ public class Calls {
   }
 
   private RunStart start(
-      CallRequest request, Release release, CallInput input, @Nullable IdempotencyKey key) {
+      CallRequest request,
+      Release release,
+      RunChain chain,
+      CallInput input,
+      @Nullable IdempotencyKey key) {
     return new RunStart(
         request.runId(),
         request.requestId(),
         request.principal(),
         release,
         request.endpoint(),
-        request.asked().tenant(),
+        chain.isInner() ? chain.tenant() : request.asked().tenant(),
         input.text(),
         preparation.deadline(
             release, request.principal().workspaceId(), plan(request), request.asked().deadline()),
         execution.serverId(),
         null,
-        key);
+        key,
+        chain);
   }
 
   private static String plan(CallRequest request) {

@@ -33,6 +33,7 @@ public class DeadRuns {
   private final RunsUnderWay underWay;
   private final CallRepeats repeats;
   private final CallMetrics metrics;
+  private final ChildRuns children;
 
   DeadRuns(
       RunRows rows,
@@ -40,13 +41,15 @@ public class DeadRuns {
       ServerInstance server,
       RunsUnderWay underWay,
       CallRepeats repeats,
-      CallMetrics metrics) {
+      CallMetrics metrics,
+      ChildRuns children) {
     this.rows = rows;
     this.admissions = admissions;
     this.server = server;
     this.underWay = underWay;
     this.repeats = repeats;
     this.metrics = metrics;
+    this.children = children;
   }
 
   @Scheduled(
@@ -59,6 +62,7 @@ public class DeadRuns {
     try {
       endForgotten();
       endOverdue();
+      children.endOrphans();
       // After an outage of the database everybody's last beat is old: first let all of them beat.
       if (server.inTouch().compareTo(TWO_BEATS) > 0) {
         endOfSilentServers();

@@ -27,7 +27,7 @@ class QueuedInputs {
 
   /** In the transaction that accepts the run. */
   void keep(RunStart run, CallInput input, @Nullable Instant askedDeadline) {
-    rows.insert(run.id(), run.principal(), askedDeadline);
+    rows.insert(run, askedDeadline);
     int seq = 0;
     for (CallInput.File file : input.files()) {
       Blob blob = Blobs.measure(file.content());

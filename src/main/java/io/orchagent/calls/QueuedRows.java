@@ -30,6 +30,7 @@ class QueuedRows {
    * @param version {@code vN}
    * @param agentId of an agent's key
    * @param askedDeadline the caller's own
+   * @param maxHops how deep calls may go below it
    */
   record Queued(
       UUID runId,
@@ -45,7 +46,8 @@ class QueuedRows {
       @Nullable UUID agentId,
       String input,
       Instant acceptedAt,
-      @Nullable Instant askedDeadline) {
+      @Nullable Instant askedDeadline,
+      int maxHops) {
 
     /** The caller as far as a run has to know them; what the key may do was decided long ago. */
     Principal principal(String plan) {
@@ -59,16 +61,17 @@ class QueuedRows {
   /** A file under the name that the agent will find it by. */
   record File(String name, String sha256) {}
 
-  void insert(UUID run, Principal principal, @Nullable Instant askedDeadline) {
+  void insert(RunStart run, @Nullable Instant askedDeadline) {
     sql.update(
         """
-        insert into queued_call (run_id, credential_kind, agent_id, asked_deadline)
-        values (?, ?, ?, ?)
+        insert into queued_call (run_id, credential_kind, agent_id, asked_deadline, max_hops)
+        values (?, ?, ?, ?, ?)
         """,
-        run,
-        principal.credential().kind().name(),
-        principal.credential().agentId(),
-        askedDeadline);
+        run.id(),
+        run.principal().credential().kind().name(),
+        run.principal().credential().agentId(),
+        askedDeadline,
+        run.chain().hops());
   }
 
   void insertFile(UUID run, int seq, File file) {
@@ -86,7 +89,7 @@ class QueuedRows {
         """
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
-               q.asked_deadline
+               q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops
         from run r
         join queued_call q on q.run_id = r.id
         join run_payload p on p.run_id = r.id
@@ -107,7 +110,8 @@ class QueuedRows {
                 row.optionalId("agent_id"),
                 row.text("input"),
                 row.instant("created_at"),
-                row.optionalInstant("asked_deadline")),
+                row.optionalInstant("asked_deadline"),
+                (int) row.number("max_hops")),
         run);
   }
 

@@ -157,7 +157,8 @@ class QueuedStart {
         preparation.deadline(release, queued.workspaceId(), plan, queued.askedDeadline()),
         execution.serverId(),
         queued.acceptedAt(),
-        null);
+        null,
+        RunChain.top(queued.runId(), release, queued.maxHops()));
   }
 
   private static Path folder() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RunCancellation {
-  private static final String TOPIC = "cancel";
+  static final String TOPIC = "cancel";
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int ATTEMPTS = 3;
 

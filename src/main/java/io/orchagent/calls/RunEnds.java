@@ -31,7 +31,7 @@ class RunEnds {
   /** Writes the end; what can't be written is not acknowledged. */
   EngineOutcome store(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
     Instant accepted = run.acceptedAt() == null ? startedAt : run.acceptedAt();
-    Ended ended = new Ended(run.id(), run.workspaceId(), true, accepted);
+    Ended ended = new Ended(run.id(), run.workspaceId(), run.countsQuota(), accepted);
     if (!end.countsQuota()) {
       EngineOutcome stored = written(run, startedAt, end, outcome);
       if (stored == outcome) {

@@ -17,14 +17,29 @@ import org.jspecify.annotations.Nullable;
 /** The variables that an agent's code finds about its own run. */
 @Singleton
 class RunEnvironment {
+  /** The variable with the key of the run. */
+  static final String SERVICE_KEY = "ORCHAGENT_SERVICE_KEY";
+
   private final PublicUrl gateway;
   private final EgressPolicies policies;
   private final BundlePackages packages;
+  private final RunKeys keys;
+  private final ChainSignatures signatures;
+  private final ChildRuns children;
 
-  RunEnvironment(PublicUrl gateway, EgressPolicies policies, BundlePackages packages) {
+  RunEnvironment(
+      PublicUrl gateway,
+      EgressPolicies policies,
+      BundlePackages packages,
+      RunKeys keys,
+      ChainSignatures signatures,
+      ChildRuns children) {
     this.gateway = gateway;
     this.policies = policies;
     this.packages = packages;
+    this.keys = keys;
+    this.signatures = signatures;
+    this.children = children;
   }
 
   /** What a run may reach; null where its version does not need the network. */
@@ -60,7 +75,36 @@ class RunEnvironment {
   Map<String, String> of(RunStart run, Map<String, String> secrets) {
     Map<String, String> environment = new HashMap<>(secrets);
     environment.putAll(own(run));
+    if (run.release().orchestration().dependent()) {
+      environment.putAll(calling(run));
+    }
     return environment;
+  }
+
+  /** The end of the run is written. */
+  void ended(RunStart run) {
+    children.parentEnded(run);
+  }
+
+  /** What a run is told that may call others. */
+  private Map<String, String> calling(RunStart run) {
+    RunChain chain = run.chain();
+    String billing = run.workspaceId().toString();
+    return Map.of(
+        SERVICE_KEY,
+        keys.issue(run),
+        "ORCHAGENT_CALL_CHAIN",
+        chain.text(),
+        "ORCHAGENT_CALL_CHAIN_SIG",
+        signatures.sign(run.id(), CallRules.CHAIN, chain.text()),
+        "ORCHAGENT_BILLING_ORG_ID",
+        billing,
+        "ORCHAGENT_BILLING_ORG_SIG",
+        signatures.sign(run.id(), CallRules.BILLING, billing),
+        "ORCHAGENT_MAX_HOPS",
+        Integer.toString(chain.hops()),
+        "ORCHAGENT_DOWNSTREAM_REMAINING",
+        Integer.toString(run.release().orchestration().downstreamCap()));
   }
 
   private Map<String, String> own(RunStart run) {
@@ -68,9 +112,9 @@ class RunEnvironment {
     return Map.of(
         "ORCHAGENT_GATEWAY_URL", needsNetwork(release) ? policies.gatewayUrl() : gateway.value(),
         "ORCHAGENT_RUN_ID", run.id().toString(),
-        "ORCHAGENT_ROOT_RUN_ID", run.id().toString(),
+        "ORCHAGENT_ROOT_RUN_ID", run.chain().root().toString(),
         "ORCHAGENT_REQUEST_ID", run.requestId(),
-        "ORCHAGENT_AGENT", release.org() + "/" + release.name() + "@" + release.versionName(),
+        "ORCHAGENT_AGENT", release.reference(),
         "ORCHAGENT_ENDPOINT", run.endpoint(),
         "ORCHAGENT_DEADLINE_MS", Long.toString(run.deadline().toEpochMilli()));
   }

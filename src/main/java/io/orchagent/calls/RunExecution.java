@@ -106,6 +106,7 @@ class RunExecution {
           result.ran() ? admitted.started().quota() : Optional.empty(),
           Duration.ofNanos(System.nanoTime() - arrived));
     } finally {
+      environment.ended(run);
       underWay.ended(run.workspaceId());
       MDC.remove("run_id");
     }
@@ -125,14 +126,17 @@ class RunExecution {
     CallInput input = admitted.input();
     ModelTask models =
         admitted.models() == null ? null : admitted.models().open(input.tree(), input.text());
-    SecretMask mask = mask(secrets.values(), models);
+    Map<String, String> variables = environment.of(run, secrets);
+    List<String> hidden = new ArrayList<>(secrets.values());
+    Optional.ofNullable(variables.get(RunEnvironment.SERVICE_KEY)).ifPresent(hidden::add);
+    SecretMask mask = mask(hidden, models);
     return new EngineTask(
         run.id(),
         run.workspaceId(),
         run.release().runtimeCommand(),
         run.release().entrypoint(),
         admitted.bundle() == null ? null : admitted.bundle().folder(),
-        environment.of(run, secrets),
+        variables,
         input.bytes(),
         input.files().stream()
             .map(file -> new EngineTask.File(file.name(), file.content()))
@@ -143,7 +147,9 @@ class RunExecution {
         environment.egress(run, mask),
         mounts,
         models,
-        ProgressListener.NONE);
+        ProgressListener.NONE,
+        run.chain().depth(),
+        run.chain().strict());
   }
 
   private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {

@@ -67,11 +67,11 @@ class RunRows {
   private static final String COLUMNS =
       """
       (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
-       execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, root_run_id,
-       server_id, deadline_at, created_at, started_at, counts_quota, status""";
+       execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, parent_run_id,
+       root_run_id, server_id, deadline_at, created_at, started_at, counts_quota, status""";
 
   private static final String VALUES =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, 'api', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
   private static final String INSERT_START =
       """
@@ -83,7 +83,7 @@ class RunRows {
           + (COLUMNS + ") values " + VALUES + ")");
 
   void insertStart(RunStart run, Instant startedAt) {
-    insert(run, columns(run, startedAt, true, "running"));
+    insert(run, columns(run, startedAt, run.countsQuota(), "running"));
   }
 
   /** A run that waits: on no server, without a start, and so without a deadline. */
@@ -103,7 +103,7 @@ class RunRows {
       """
           + COLUMNS
           + """
-            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, 'api', ?, ?::uuid, ?::uuid, ?, ?, ?,
+            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?, ?,
                 now, now, true, 'running'
               from moment where quick = 'off'%s
               returning id, workspace_id, created_at),
@@ -136,12 +136,12 @@ class RunRows {
     sql.update(INSERT_START, values);
   }
 
-  private static final int SERVER = 13;
-  private static final int DEADLINE = 14;
-  private static final int CREATED = 15;
-  private static final int STARTED = 16;
+  private static final int SERVER = 15;
+  private static final int DEADLINE = 16;
+  private static final int CREATED = 17;
+  private static final int STARTED = 18;
 
-  private static Object[] columns(
+  private static @Nullable Object[] columns(
       RunStart run, Instant startedAt, boolean countsQuota, String status) {
     Release release = run.release();
     return new Object[] {
@@ -154,10 +154,12 @@ class RunRows {
       release.versionName(),
       release.engine(),
       run.endpoint(),
+      run.chain().isInner() ? "agent" : "api",
       run.tenant(),
       run.principal().userId(),
       run.principal().credential().id(),
-      run.id(),
+      run.chain().parent(),
+      run.chain().root(),
       run.serverId(),
       run.deadline(),
       startedAt,
@@ -203,7 +205,9 @@ class RunRows {
   /** False when somebody else ended the run before. */
   boolean finish(RunStart run, Instant startedAt, RunEnd end) {
     List<@Nullable Object> values =
-        new ArrayList<>(Arrays.asList(columns(run, startedAt, end.countsQuota(), end.status())));
+        new ArrayList<>(
+            Arrays.asList(
+                columns(run, startedAt, end.countsQuota() && run.countsQuota(), end.status())));
     values.addAll(
         Arrays.asList(
             end.errorCode(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverId the server that runs it
  * @param acceptedAt when it was queued; null when it starts at once
  * @param key under which it may be asked for again; null without one, and when it was queued
+ * @param chain where it stands among the runs that called each other
  */
 record RunStart(
     UUID id,
@@ -26,7 +27,13 @@ record RunStart(
     Instant deadline,
     UUID serverId,
     @Nullable Instant acceptedAt,
-    @Nullable IdempotencyKey key) {
+    @Nullable IdempotencyKey key,
+    RunChain chain) {
+
+  /** Only the top of a chain does. */
+  boolean countsQuota() {
+    return !chain.isInner();
+  }
 
   UUID workspaceId() {
     return principal.workspaceId();

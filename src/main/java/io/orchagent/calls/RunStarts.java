@@ -11,10 +11,12 @@ import java.util.Optional;
 class RunStarts {
   private final RunRows rows;
   private final CallRepeats repeats;
+  private final RunKeys keys;
 
-  RunStarts(RunRows rows, CallRepeats repeats) {
+  RunStarts(RunRows rows, CallRepeats repeats, RunKeys keys) {
     this.rows = rows;
     this.repeats = repeats;
+    this.keys = keys;
   }
 
   StartRow row(RunStart run) {
@@ -32,7 +34,7 @@ class RunStarts {
 
       @Override
       public boolean alone() {
-        return run.key() == null;
+        return run.key() == null && !run.chain().isInner();
       }
 
       @Override
@@ -42,7 +44,13 @@ class RunStarts {
 
       @Override
       public boolean claim() {
-        return repeats.claim(run);
+        if (!repeats.claim(run)) {
+          return false;
+        }
+        if (run.chain().parent() != null) {
+          keys.takeDownstream(run.chain().parent());
+        }
+        return true;
       }
 
       @Override

@@ -66,7 +66,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     }
     Duration left = Duration.between(clock.instant(), spec.deadline());
     long until = System.nanoTime() + Math.max(0, left.toNanos());
-    if (!slots.enter(spec.tenant(), until, spec.cancel())) {
+    if (!slots.enter(spec.tenant(), spec.depth(), until, spec.cancel())) {
       return spec.cancel().isCancelled()
           ? Run.notStarted(Outcome.CANCELLED, "The run was cancelled before it started.")
           : Run.notStarted(
@@ -75,7 +75,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     try {
       return run(spec, until);
     } finally {
-      slots.leave(spec.tenant());
+      slots.leave(spec.tenant(), spec.depth());
       warm.called(spec);
     }
   }

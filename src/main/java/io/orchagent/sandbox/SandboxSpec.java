@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose share of the places it takes
  * @param egress what the program may reach; null for no way out at all
  * @param mounts more folders of the host that the program may read
+ * @param depth how many programs wait for this one, each for the one below it
  */
 public record SandboxSpec(
     UUID runId,
@@ -44,7 +45,8 @@ public record SandboxSpec(
     SecretMask mask,
     UUID tenant,
     @Nullable EgressPolicy egress,
-    List<Mount> mounts) {
+    List<Mount> mounts,
+    int depth) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_NAME_BYTES = 255;
@@ -66,6 +68,36 @@ public record SandboxSpec(
   @Override
   public String toString() {
     return "SandboxSpec[" + runId + "]";
+  }
+
+  /** A run that is called by no other program. */
+  public SandboxSpec(
+      UUID runId,
+      Program program,
+      @Nullable Path bundle,
+      Map<String, String> environment,
+      byte[] input,
+      List<Upload> uploads,
+      Instant deadline,
+      CancelSignal cancel,
+      SecretMask mask,
+      UUID tenant,
+      @Nullable EgressPolicy egress,
+      List<Mount> mounts) {
+    this(
+        runId,
+        program,
+        bundle,
+        environment,
+        input,
+        uploads,
+        deadline,
+        cancel,
+        mask,
+        tenant,
+        egress,
+        mounts,
+        0);
   }
 
   /** A run that is a tenant of its own. */

@@ -3,8 +3,11 @@ package io.orchagent.sandbox;
 import io.orchagent.platform.work.FairPlaces;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 
 /**
  * The bounded number of programs that run at one time, shared fairly: of those who wait, the tenant
@@ -23,7 +26,11 @@ final class Slots {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Slot> free = new ArrayDeque<>();
-  private final FairPlaces places;
+  private final IntFunction<FairPlaces> newPlaces;
+
+  /** For each depth its own: those above hold theirs while they wait for those below. */
+  private final Map<Integer, FairPlaces> places = new ConcurrentHashMap<>();
+
   private final SlotUsers users;
   private int made;
 
@@ -32,26 +39,32 @@ final class Slots {
    * @param share programs of one tenant at one time
    */
   Slots(int count, int share, SlotUsers users) {
-    this.places = new FairPlaces(count, share);
+    this.newPlaces = depth -> new FairPlaces(count, share);
     this.users = users;
   }
 
   /** Whether the tenant may run one more; false when the time passed or the signal came first. */
-  boolean enter(UUID tenant, long untilNanos, CancelSignal cancel) throws InterruptedException {
-    if (places.tryEnter(tenant)) {
+  boolean enter(UUID tenant, int depth, long untilNanos, CancelSignal cancel)
+      throws InterruptedException {
+    FairPlaces own = at(depth);
+    if (own.tryEnter(tenant)) {
       return true;
     }
-    cancel.onCancel(places::look);
-    return places.enter(tenant, untilNanos, cancel::isCancelled);
+    cancel.onCancel(own::look);
+    return own.enter(tenant, untilNanos, cancel::isCancelled);
   }
 
-  void leave(UUID tenant) {
-    places.leave(tenant);
+  void leave(UUID tenant, int depth) {
+    at(depth).leave(tenant);
+  }
+
+  private FairPlaces at(int depth) {
+    return places.computeIfAbsent(depth, newPlaces::apply);
   }
 
   /** Whether nobody waits and there is room for more. */
   boolean hasRoom() {
-    return places.hasRoom();
+    return at(0).hasRoom();
   }
 
   /** Whether no sandbox has the slot. */

@@ -79,13 +79,13 @@ class AgentKeyResourceTest {
   @Test
   void it_is_a_credential_of_the_agent_alone() {
     String key = orchestrator().getString("data.service_key");
+    TestWorkspace.as(key).body("{}").post(callee.path()).then().statusCode(200);
     TestWorkspace.as(key)
         .body("{}")
-        .post(callee.path())
+        .post(TestTool.python(workspace, "print('{}')").path())
         .then()
         .statusCode(403)
-        .body("error.code", equalTo("FORBIDDEN"))
-        .body("error.message", containsString("Agent keys can't call agents on this server yet"));
+        .body("error.code", equalTo("DEPENDENCY_NOT_ALLOWED"));
     for (String path : List.of("/agents", "/org", "/api-keys", "/agents/" + callee.id)) {
       TestWorkspace.as(key)
           .get(path)

@@ -27,7 +27,7 @@ class SlotsTest {
     assertThat(enter(slots, LARGE)).isTrue();
     assertThat(enter(slots, LARGE)).isFalse();
     assertThat(enter(slots, SMALL)).isTrue();
-    slots.leave(LARGE);
+    slots.leave(LARGE, 0);
     assertThat(enter(slots, LARGE)).isTrue();
   }
 
@@ -39,14 +39,14 @@ class SlotsTest {
     wait(slots, LARGE);
     wait(slots, LARGE);
     wait(slots, SMALL);
-    slots.leave(LARGE);
+    slots.leave(LARGE, 0);
     assertThat(admitted.poll(5, TimeUnit.SECONDS)).isEqualTo(SMALL);
-    slots.leave(SMALL);
+    slots.leave(SMALL, 0);
     assertThat(admitted.poll(5, TimeUnit.SECONDS)).isEqualTo(LARGE);
-    slots.leave(LARGE);
+    slots.leave(LARGE, 0);
     assertThat(admitted.poll(5, TimeUnit.SECONDS)).isEqualTo(LARGE);
     assertThat(slots.hasRoom()).isFalse();
-    slots.leave(LARGE);
+    slots.leave(LARGE, 0);
     assertThat(slots.hasRoom()).isTrue();
   }
 
@@ -60,8 +60,8 @@ class SlotsTest {
     CancelSignal cancel = new CancelSignal();
     cancel.cancel();
     long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    assertThat(slots.enter(SMALL, until, cancel)).isFalse();
-    slots.leave(LARGE);
+    assertThat(slots.enter(SMALL, 0, until, cancel)).isFalse();
+    slots.leave(LARGE, 0);
     assertThat(admitted).isEmpty();
     assertThat(slots.hasRoom()).isTrue();
     assertThat(enter(slots, SMALL)).isTrue();
@@ -80,7 +80,7 @@ class SlotsTest {
   }
 
   private static boolean enter(Slots slots, UUID tenant) throws InterruptedException {
-    return slots.enter(tenant, System.nanoTime(), new CancelSignal());
+    return slots.enter(tenant, 0, System.nanoTime(), new CancelSignal());
   }
 
   /** Returns when the thread is in line. */
@@ -92,7 +92,7 @@ class SlotsTest {
             .start(
                 () -> {
                   try {
-                    if (slots.enter(tenant, until, new CancelSignal())) {
+                    if (slots.enter(tenant, 0, until, new CancelSignal())) {
                       admitted.add(tenant);
                     }
                   } catch (InterruptedException e) {

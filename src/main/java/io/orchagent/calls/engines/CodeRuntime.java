@@ -60,7 +60,8 @@ public class CodeRuntime implements Engine {
             task.mask(),
             task.workspaceId(),
             task.egress(),
-            task.mounts());
+            task.mounts(),
+            task.depth());
     try {
       return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param mounts packages that were installed for its bundle
  * @param models what it needs to call language models; null for an engine that calls none
  * @param progress who is told what happens while it happens
+ * @param depth how many runs are above it, each waiting for the one below
+ * @param strict whether it, or an agent above it, is an orchestrator that may only call agents
  */
 public record EngineTask(
     UUID runId,
@@ -40,7 +42,9 @@ public record EngineTask(
     @Nullable EgressPolicy egress,
     List<Mount> mounts,
     @Nullable ModelTask models,
-    ProgressListener progress) {
+    ProgressListener progress,
+    int depth,
+    boolean strict) {
 
   /** Without the environment: secrets are in it. */
   @Override

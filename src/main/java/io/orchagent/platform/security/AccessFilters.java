@@ -75,7 +75,7 @@ public class AccessFilters {
   }
 
   private static void person(Principal principal) {
-    if (principal.credential().kind() == CredentialKind.AGENT_KEY) {
+    if (principal.credential().kind().isAgents()) {
       throw Errors.forbidden("An agent's key may only call agents; use a person's key.");
     }
   }

@@ -67,7 +67,10 @@ public class Authenticator {
       credential = find(token);
     }
     Principal principal = new Principal(credential, membership(credential, workspace));
-    stamp.ifPresent(s -> cache.put(key, new Known(principal, s)));
+    if (credential.kind() != CredentialKind.RUN_KEY) {
+      // That one ends with its run, which changes no stamp
+      stamp.ifPresent(s -> cache.put(key, new Known(principal, s)));
+    }
     return principal;
   }
 
@@ -102,8 +105,8 @@ public class Authenticator {
   private Credential find(String token) {
     return lookups.stream()
         .filter(lookup -> lookup.recognises(token))
+        .flatMap(lookup -> lookup.find(token).stream())
         .findFirst()
-        .flatMap(lookup -> lookup.find(token))
         .orElseThrow(Errors::unauthorized);
   }
 

@@ -1,11 +1,18 @@
 package io.orchagent.platform.security;
 
-/** The three credentials that a bearer can be. */
+/** The credentials that a bearer can be. */
 public enum CredentialKind {
   /** {@code sk_live_…}: a person's key. */
   API_KEY,
   /** {@code sk_agent_…}: one agent in its own workspace. */
   AGENT_KEY,
+  /** {@code sk_agent_…}: one run of an agent, as long as it runs. */
+  RUN_KEY,
   /** A signed-in person's access token. */
-  SESSION
+  SESSION;
+
+  /** Whether code holds it, and no person. */
+  public boolean isAgents() {
+    return this == AGENT_KEY || this == RUN_KEY;
+  }
 }

@@ -1,0 +1,180 @@
+package io.orchagent.calls;
+
+import io.orchagent.platform.ids.Hashes;
+import io.orchagent.platform.ids.Tokens;
+import io.orchagent.platform.persistence.Sql;
+import io.orchagent.platform.security.Credential;
+import io.orchagent.platform.security.CredentialKind;
+import io.orchagent.platform.security.CredentialLookup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of runs whose agents call others. A key is good while its run is going on, whoever ended it,
+ * because the row of the run is asked each time; only its digest is stored.
+ */
+@ApplicationScoped
+public class RunKeys implements CredentialLookup {
+  private static final String KIND = "sk_agent_";
+
+  private final Sql sql;
+
+  RunKeys(Sql sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * What the calls of a run go by.
+   *
+   * @param agentId the version that runs
+   * @param depth how many runs are above it
+   */
+  record Facts(
+      UUID runId,
+      UUID workspaceId,
+      UUID agentId,
+      UUID rootRunId,
+      String chain,
+      int depth,
+      int hops,
+      boolean strict,
+      @Nullable String tenant,
+      Instant deadline) {}
+
+  /** A key for a run that has its row; the key itself is kept nowhere. */
+  String issue(RunStart run) {
+    String secret = Tokens.random(KIND);
+    RunChain chain = run.chain();
+    sql.update(
+        """
+        insert into run_key (run_id, workspace_id, user_id, agent_id, key_hash, root_run_id,
+          ancestors, chain, hops, downstream_left, strict, tenant_id, deadline_at)
+        values (?, ?, ?, ?, ?, ?,
+          array_append(coalesce((select ancestors from run_key where run_id = ?), '{}'), ?),
+          ?, ?, ?, ?, ?, ?)
+        """,
+        run.id(),
+        run.workspaceId(),
+        run.principal().userId(),
+        run.release().id(),
+        Hashes.sha256(secret),
+        chain.root(),
+        chain.parent(),
+        run.id(),
+        chain.text(),
+        chain.hops(),
+        run.release().orchestration().downstreamCap(),
+        chain.strict(),
+        run.tenant(),
+        run.deadline());
+    return secret;
+  }
+
+  @Override
+  public boolean recognises(String token) {
+    return token.startsWith(KIND);
+  }
+
+  @Override
+  public Optional<Credential> find(String token) {
+    if (!Tokens.hasForm(token, KIND)) {
+      return Optional.empty();
+    }
+    return sql.first(
+        """
+        select k.run_id, k.user_id, k.workspace_id, k.agent_id
+        from run_key k join run r on r.id = k.run_id
+        where k.key_hash = ? and r.status = 'running'
+        """,
+        row ->
+            new Credential(
+                CredentialKind.RUN_KEY,
+                row.id("run_id"),
+                row.id("user_id"),
+                row.id("workspace_id"),
+                true,
+                null,
+                false,
+                row.id("agent_id")),
+        Hashes.sha256(token));
+  }
+
+  Optional<Facts> facts(UUID run) {
+    return sql.first(
+        """
+        select run_id, workspace_id, agent_id, root_run_id, chain, cardinality(ancestors) as runs,
+               hops, strict, tenant_id, deadline_at
+        from run_key where run_id = ?
+        """,
+        row ->
+            new Facts(
+                row.id("run_id"),
+                row.id("workspace_id"),
+                row.id("agent_id"),
+                row.id("root_run_id"),
+                row.text("chain"),
+                (int) row.number("runs") - 1,
+                (int) row.number("hops"),
+                row.flag("strict"),
+                row.optionalText("tenant_id"),
+                row.instant("deadline_at")),
+        run);
+  }
+
+  /**
+   * Takes one run from what the caller and all above it may still have below them, in the
+   * transaction that writes the row of that run. Until it commits the caller can't end; so what
+   * ends it finds this run.
+   */
+  void takeDownstream(UUID caller) {
+    boolean running =
+        sql.first(
+                """
+                select 1 from run
+                where id = ? and status = 'running' and cancel_requested_at is null for share
+                """,
+                row -> true,
+                caller)
+            .isPresent();
+    if (!running) {
+      throw ChainErrors.callerEnded();
+    }
+    // From the root down: everybody locks in the same order
+    List<Long> left =
+        sql.list(
+            """
+            select k.downstream_left from run_key k
+            where k.run_id = any (
+              (select ancestors from run_key where run_id = ?)::uuid[])
+            order by k.run_id for update
+            """,
+            row -> row.number("downstream_left"),
+            caller);
+    if (left.isEmpty()) {
+      throw ChainErrors.callerEnded();
+    }
+    if (left.contains(0L)) {
+      throw ChainErrors.downstreamUsedUp();
+    }
+    sql.update(
+        """
+        update run_key set downstream_left = downstream_left - 1
+        where run_id = any ((select ancestors from run_key where run_id = ?)::uuid[])
+        """,
+        caller);
+  }
+
+  /** The run is over. */
+  void forget(UUID run) {
+    sql.update("delete from run_key where run_id = ?", run);
+  }
+
+  /** Those that their servers could not forget. */
+  void purge() {
+    sql.update("delete from run_key where deadline_at < clock_timestamp() - interval '1 hour'");
+  }
+}

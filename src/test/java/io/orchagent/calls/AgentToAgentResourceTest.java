@@ -1,0 +1,225 @@
+package io.orchagent.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.orchagent.testing.TestTool;
+import io.orchagent.testing.TestWorkspace;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Agents that call agents with the key of their run, from inside of their sandbox. */
+@QuarkusTest
+class AgentToAgentResourceTest {
+  /** Makes the calls that its input lists, all at once, and tells what it was told. */
+  private static final String BOSS =
+      """
+      import concurrent.futures, json, os, sys, urllib.error, urllib.request
+      asked = json.load(sys.stdin)
+      def call(one):
+          headers = {'Authorization': 'Bearer ' + os.environ['ORCHAGENT_SERVICE_KEY'],
+                     'Content-Type': 'application/json', **one.get('headers', {})}
+          for name, variable in one.get('told', {}).items():
+              headers[name] = os.environ[variable]
+          request = urllib.request.Request(os.environ['ORCHAGENT_GATEWAY_URL'] + one['path'],
+              data=json.dumps(one.get('input', {})).encode(), method='POST', headers=headers)
+          try:
+              with urllib.request.urlopen(request, timeout=50) as answer:
+                  body = json.load(answer)
+                  return {'status': answer.status, 'data': body['data'],
+                          'run': body['metadata']['run_id']}
+          except urllib.error.HTTPError as e:
+              return {'status': e.code, **json.load(e)['error']}
+      with concurrent.futures.ThreadPoolExecutor(12) as pool:
+          answers = list(pool.map(call, asked['calls']))
+      print(json.dumps({'answers': answers,
+          'env': {k: v for k, v in os.environ.items() if k.startswith('ORCHAGENT_')}}))
+      """;
+
+  private static final String ENV =
+      "import json, os; print(json.dumps({k: v for k, v in os.environ.items()"
+          + " if k.startswith('ORCHAGENT_')}))";
+
+  TestWorkspace author;
+  TestTool leaf;
+
+  @BeforeEach
+  void agents() {
+    author = TestWorkspace.create();
+    leaf = TestTool.python(author, ENV);
+  }
+
+  private TestTool boss(Map<String, Object> manifest, TestTool... dependencies) {
+    Map<String, Object> all = new HashMap<>(manifest);
+    List<Object> named = new ArrayList<>();
+    for (TestTool one : dependencies) {
+      named.add(Map.of("id", one.org + "/" + one.name, "version", "v1"));
+    }
+    all.put("dependencies", named);
+    all.putIfAbsent("max_hops", 3);
+    return TestTool.publish(author, Map.of("manifest", all), Map.of("main.py", BOSS));
+  }
+
+  private JsonPath run(TestTool boss, Object... calls) {
+    return author
+        .asOwner()
+        .body(Map.of("calls", List.of(calls)))
+        .post(boss.path())
+        .then()
+        .statusCode(200)
+        .extract()
+        .jsonPath();
+  }
+
+  private static Map<String, Object> call(TestTool tool) {
+    return Map.of("path", tool.path());
+  }
+
+  private static Map<String, Object> call(TestTool tool, String header, String value) {
+    return Map.of("path", tool.path(), "headers", Map.of(header, value));
+  }
+
+  @Test
+  void a_run_calls_what_its_agent_declares_and_the_child_knows_its_place() {
+    TestTool boss = boss(Map.of(), leaf);
+    int before = remaining();
+    JsonPath answer = run(boss, call(leaf));
+    String parent = answer.getString("metadata.run_id");
+    assertThat(answer.getInt("data.answers[0].status")).isEqualTo(200);
+    assertThat(answer.getString("data.answers[0].data.ORCHAGENT_ROOT_RUN_ID")).isEqualTo(parent);
+    assertThat(answer.getMap("data.answers[0].data")).doesNotContainKey("ORCHAGENT_SERVICE_KEY");
+    assertThat(answer.getString("data.env.ORCHAGENT_CALL_CHAIN"))
+        .isEqualTo(boss.org + "/" + boss.name + "@v1");
+    assertThat(answer.getString("data.env.ORCHAGENT_MAX_HOPS")).isEqualTo("3");
+    assertThat(remaining()).as("only the call at the top takes a unit").isEqualTo(before - 1);
+    author
+        .asOwner()
+        .get(
+            "/workspaces/"
+                + author.workspaceId
+                + "/runs/"
+                + answer.getString("data.answers[0].run"))
+        .then()
+        .statusCode(200)
+        .body("data.parent_run_id", equalTo(parent))
+        .body("data.root_run_id", equalTo(parent))
+        .body("data.trigger", equalTo("agent"));
+    author
+        .asOwner()
+        .get("/workspaces/" + author.workspaceId + "/runs/" + parent)
+        .then()
+        .body("data.parent_run_id", nullValue())
+        .body("data.trigger", equalTo("api"));
+  }
+
+  private int remaining() {
+    return Integer.parseInt(author.asOwner().get("/org").getHeader("X-RateLimit-Remaining"));
+  }
+
+  @Test
+  void its_key_is_dead_when_it_has_ended_and_good_for_nothing_else_before() {
+    String key = run(boss(Map.of(), leaf)).getString("data.env.ORCHAGENT_SERVICE_KEY");
+    TestWorkspace.as(key).body("{}").post(leaf.path()).then().statusCode(401);
+    TestWorkspace.as(key).get("/agents").then().statusCode(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-orchagent-call-chain, acme/other@v1",
+    "x-orchagent-call-chain-sig, 00.ff",
+    "x-orchagent-root-run-id, 01890000-0000-7000-8000-000000000000",
+    "x-orchagent-billing-org-id, 01890000-0000-7000-8000-000000000000",
+    "x-orchagent-billing-org-sig, 00.ff"
+  })
+  void a_forged_header_is_refused(String header, String value) {
+    JsonPath answer = run(boss(Map.of(), leaf), call(leaf, header, value));
+    assertThat(answer.getInt("data.answers[0].status")).isEqualTo(403);
+    assertThat(answer.getString("data.answers[0].code")).isEqualTo("FORBIDDEN");
+  }
+
+  @Test
+  void what_it_was_told_is_accepted_and_a_signature_of_something_else_is_not() {
+    Map<String, String> told =
+        Map.of(
+            "x-orchagent-call-chain", "ORCHAGENT_CALL_CHAIN",
+            "x-orchagent-call-chain-sig", "ORCHAGENT_CALL_CHAIN_SIG",
+            "x-orchagent-root-run-id", "ORCHAGENT_ROOT_RUN_ID",
+            "x-orchagent-deadline-ms", "ORCHAGENT_DEADLINE_MS",
+            "x-orchagent-billing-org-id", "ORCHAGENT_BILLING_ORG_ID",
+            "x-orchagent-billing-org-sig", "ORCHAGENT_BILLING_ORG_SIG");
+    JsonPath answer =
+        run(
+            boss(Map.of(), leaf),
+            Map.of("path", leaf.path(), "told", told),
+            Map.of(
+                "path",
+                leaf.path(),
+                "told",
+                Map.of("x-orchagent-call-chain-sig", "ORCHAGENT_BILLING_ORG_SIG")));
+    assertThat(answer.getList("data.answers.status")).isEqualTo(List.of(200, 403));
+  }
+
+  @Test
+  void a_later_deadline_and_more_hops_change_nothing_and_a_deadline_that_passed_ends_it() {
+    JsonPath answer =
+        run(
+            boss(Map.of(), leaf),
+            call(leaf, "x-orchagent-deadline-ms", "99999999999999"),
+            call(leaf, "x-orchagent-max-hops", "99"),
+            call(leaf, "x-orchagent-deadline-ms", "1000"));
+    assertThat(answer.getList("data.answers.status")).isEqualTo(List.of(200, 200, 504));
+    assertThat(Long.parseLong(answer.getString("data.answers[0].data.ORCHAGENT_DEADLINE_MS")))
+        .isLessThanOrEqualTo(Long.parseLong(answer.getString("data.env.ORCHAGENT_DEADLINE_MS")));
+    assertThat(answer.getString("data.answers[2].code")).isEqualTo("TIMEOUT");
+  }
+
+  @Test
+  void nothing_else_may_be_called() {
+    TestTool boss = boss(Map.of(), leaf);
+    JsonPath answer =
+        run(
+            boss,
+            call(TestTool.python(author, ENV)),
+            call(boss),
+            call(leaf, "x-workspace-id", TestWorkspace.create().workspaceId),
+            call(leaf, "prefer", "respond-async"));
+    assertThat(answer.getList("data.answers.code"))
+        .isEqualTo(
+            List.of(
+                "DEPENDENCY_NOT_ALLOWED", "DEPENDENCY_NOT_ALLOWED", "FORBIDDEN", "INVALID_INPUT"));
+  }
+
+  @Test
+  void hops_run_out() {
+    TestTool middle = boss(Map.of(), leaf);
+    TestTool boss = boss(Map.of("max_hops", 1), middle);
+    JsonPath answer =
+        run(boss, Map.of("path", middle.path(), "input", Map.of("calls", List.of(call(leaf)))));
+    assertThat(answer.getInt("data.answers[0].status")).isEqualTo(200);
+    assertThat(answer.getString("data.answers[0].data.answers[0].code"))
+        .isEqualTo("MAX_HOPS_EXCEEDED");
+    TestTool deep = boss(Map.of("min_required_hops", 2), leaf);
+    assertThat(run(boss(Map.of("max_hops", 2), deep), call(deep)).getString("data.answers[0].code"))
+        .isEqualTo("MAX_HOPS_TOO_LOW");
+  }
+
+  @Test
+  void of_many_calls_at_once_exactly_as_many_run_as_the_cap_allows() {
+
+    TestTool boss = boss(Map.of("per_call_downstream_cap", 5), leaf);
+    JsonPath answer = run(boss, Collections.nCopies(12, call(leaf)).toArray());
+    List<Integer> statuses = answer.getList("data.answers.status");
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(5);
+    assertThat(statuses).filteredOn(status -> status == 429).hasSize(7);
+  }
+}
