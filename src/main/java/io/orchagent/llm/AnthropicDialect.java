@@ -1,10 +1,13 @@
 package io.orchagent.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,9 @@ class AnthropicDialect implements Dialect {
     if (request.system() != null) {
       body.put("system", request.system());
     }
-    WireJson.messages(request.messages(), body.putArray("messages"));
+    ArrayNode messages = body.putArray("messages");
+    request.messages().forEach(message -> write(message, messages));
+    tools(request.tools(), body);
     if (request.outputSchema() != null) {
       body.putArray("tools")
           .addObject()
@@ -59,6 +64,56 @@ class AnthropicDialect implements Dialect {
         body);
   }
 
+  private static void tools(List<ChatTool> tools, ObjectNode body) {
+    if (tools.isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools");
+    for (ChatTool tool : tools) {
+      list.addObject()
+          .put("name", tool.name())
+          .put("description", tool.description())
+          .set("input_schema", WireJson.schema(tool.inputSchema()));
+    }
+  }
+
+  private static void write(ChatMessage message, ArrayNode into) {
+    switch (message.role()) {
+      case USER -> into.addObject().put("role", "user").put("content", message.text());
+      case ASSISTANT -> {
+        ObjectNode said = into.addObject().put("role", "assistant");
+        if (message.calls().isEmpty()) {
+          said.put("content", message.text());
+          return;
+        }
+        ArrayNode content = said.putArray("content");
+        // It takes no text of nothing but space
+        if (!message.text().isBlank()) {
+          content.addObject().put("type", "text").put("text", message.text());
+        }
+        for (ToolCall call : message.calls()) {
+          content
+              .addObject()
+              .put("type", "tool_use")
+              .put("id", call.id())
+              .put("name", call.sentName())
+              .set("input", WireJson.object(call.arguments()));
+        }
+      }
+      case TOOLS -> {
+        ArrayNode content = into.addObject().put("role", "user").putArray("content");
+        for (ToolResult result : message.results()) {
+          content
+              .addObject()
+              .put("type", "tool_result")
+              .put("tool_use_id", result.call().id())
+              .put("content", result.text())
+              .put("is_error", result.failed());
+        }
+      }
+    }
+  }
+
   @Override
   public Read read(JsonNode answer) throws UnreadableException {
     JsonNode content = answer.path("content");
@@ -71,7 +126,7 @@ class AnthropicDialect implements Dialect {
           case "refusal" -> Finish.REFUSED;
           default -> Finish.COMPLETE;
         };
-    return new Read(text(content), finish, usage(answer.path("usage")));
+    return new Read(text(content), calls(content), finish, usage(answer.path("usage")));
   }
 
   private static String text(JsonNode content) {
@@ -82,6 +137,21 @@ class AnthropicDialect implements Dialect {
       }
     }
     return WireJson.joined(content, "text");
+  }
+
+  private static List<ToolCall> calls(JsonNode content) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode part : content) {
+      if (part.path("type").asText().equals("tool_use")) {
+        calls.add(
+            ToolCall.of(
+                part.path("id").asText(""),
+                part.path("name").asText(""),
+                WireJson.arguments(part.path("input")),
+                null));
+      }
+    }
+    return calls;
   }
 
   private static @Nullable LlmUsage usage(JsonNode usage) {

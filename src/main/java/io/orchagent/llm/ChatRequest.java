@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key sent with this request and kept nowhere; null for a provider that needs none
  * @param system what the model is told beforehand
+ * @param tools what the model may use; together with an output schema there are none
  * @param outputSchema JSON Schema of an object that the answer has to be; null for free text
  * @param deadline nothing is waited for beyond it
  * @param patience the longest single pause that a retry is worth
@@ -22,6 +23,7 @@ public record ChatRequest(
     @Nullable String key,
     @Nullable String system,
     List<ChatMessage> messages,
+    List<ChatTool> tools,
     @Nullable String outputSchema,
     Instant deadline,
     Duration patience,

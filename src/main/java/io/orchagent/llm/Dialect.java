@@ -2,6 +2,7 @@ package io.orchagent.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ interface Dialect {
   record Written(String address, Map<String, String> headers, ObjectNode body) {}
 
   /** An answer as it was read; its usage has no cost yet. */
-  record Read(String text, ChatAnswer.Finish finish, @Nullable LlmUsage usage) {}
+  record Read(
+      String text, List<ToolCall> calls, ChatAnswer.Finish finish, @Nullable LlmUsage usage) {}
 
   Written write(ChatRequest request);
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,19 +42,8 @@ class GeminiDialect implements Dialect {
           .put("text", request.system());
     }
     ArrayNode contents = body.putArray("contents");
-    for (ChatMessage message : request.messages()) {
-      String role =
-          switch (message.role()) {
-            case USER -> "user";
-            case ASSISTANT -> "model";
-          };
-      contents
-          .addObject()
-          .put("role", role)
-          .putArray("parts")
-          .addObject()
-          .put("text", message.text());
-    }
+    request.messages().forEach(message -> write(message, contents));
+    tools(request.tools(), body);
     if (request.outputSchema() != null) {
       body.putObject("generationConfig")
           .put("responseMimeType", "application/json")
@@ -64,12 +55,51 @@ class GeminiDialect implements Dialect {
         body);
   }
 
+  private static void tools(List<ChatTool> tools, ObjectNode body) {
+    if (tools.isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools").addObject().putArray("functionDeclarations");
+    for (ChatTool tool : tools) {
+      list.addObject()
+          .put("name", tool.name())
+          .put("description", tool.description())
+          .set("parametersJsonSchema", WireJson.schema(tool.inputSchema()));
+    }
+  }
+
+  private static void write(ChatMessage message, ArrayNode into) {
+    boolean model = message.role() == ChatMessage.Role.ASSISTANT;
+    ArrayNode parts = into.addObject().put("role", model ? "model" : "user").putArray("parts");
+    if (!message.text().isEmpty()) {
+      parts.addObject().put("text", message.text());
+    }
+    for (ToolCall call : message.calls()) {
+      ObjectNode part = parts.addObject();
+      named(part.putObject("functionCall"), call).set("args", WireJson.object(call.arguments()));
+      if (call.signature() != null) {
+        part.put("thoughtSignature", call.signature());
+      }
+    }
+    for (ToolResult result : message.results()) {
+      named(parts.addObject().putObject("functionResponse"), result.call())
+          .putObject("response")
+          .put(result.failed() ? "error" : "output", result.text());
+    }
+  }
+
+  private static ObjectNode named(ObjectNode node, ToolCall call) {
+    return call.hasOwnId()
+        ? node.put("id", call.id()).put("name", call.sentName())
+        : node.put("name", call.sentName());
+  }
+
   @Override
   public Read read(JsonNode answer) throws UnreadableException {
     LlmUsage usage = usage(answer.path("usageMetadata"));
     String blocked = answer.path("promptFeedback").path("blockReason").asText("");
     if (!blocked.isEmpty()) {
-      return new Read("The prompt was blocked: " + blocked, Finish.REFUSED, usage);
+      return new Read("The prompt was blocked: " + blocked, List.of(), Finish.REFUSED, usage);
     }
     JsonNode candidate = answer.path("candidates").path(0);
     if (!candidate.isObject()) {
@@ -81,7 +111,8 @@ class GeminiDialect implements Dialect {
           case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII" -> Finish.REFUSED;
           default -> Finish.COMPLETE;
         };
-    return new Read(text(candidate.path("content").path("parts")), finish, usage);
+    JsonNode parts = candidate.path("content").path("parts");
+    return new Read(text(parts), calls(parts), finish, usage);
   }
 
   /** Without what the model thought aloud. */
@@ -93,6 +124,23 @@ class GeminiDialect implements Dialect {
       }
     }
     return text.toString();
+  }
+
+  private static List<ToolCall> calls(JsonNode parts) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode part : parts) {
+      JsonNode call = part.path("functionCall");
+      if (call.isObject()) {
+        JsonNode signature = part.path("thoughtSignature");
+        calls.add(
+            ToolCall.of(
+                call.path("id").asText(""),
+                call.path("name").asText(""),
+                WireJson.arguments(call.path("args")),
+                signature.isTextual() ? signature.textValue() : null));
+      }
+    }
+    return calls;
   }
 
   private static @Nullable LlmUsage usage(JsonNode usage) {

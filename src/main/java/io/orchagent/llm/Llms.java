@@ -158,6 +158,7 @@ public class Llms {
       LlmUsage usage = read.usage();
       return new ChatAnswer(
           read.text(),
+          read.calls(),
           read.finish(),
           usage == null
               ? null

@@ -1,10 +1,13 @@
 package io.orchagent.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,10 @@ class OllamaDialect implements Dialect {
   public Written write(ChatRequest request) {
     ObjectNode body =
         JsonNodeFactory.instance.objectNode().put("model", request.model()).put("stream", false);
-    WireJson.withSystem(request, body.putArray("messages"));
+    ArrayNode messages = body.putArray("messages");
+    WireJson.system(request, messages);
+    request.messages().forEach(message -> write(message, messages));
+    WireJson.functions(request.tools(), body);
     if (request.outputSchema() != null) {
       body.set("format", WireJson.schema(request.outputSchema()));
     }
@@ -51,7 +57,55 @@ class OllamaDialect implements Dialect {
     }
     Finish finish =
         answer.path("done_reason").asText().equals("length") ? Finish.LENGTH : Finish.COMPLETE;
-    return new Read(message.path("content").asText(""), finish, usage(answer));
+    return new Read(
+        message.path("content").asText(""),
+        calls(message.path("tool_calls")),
+        finish,
+        usage(answer));
+  }
+
+  /** It knows no ids: results follow in the order of the calls, under their names. */
+  private static void write(ChatMessage message, ArrayNode into) {
+    switch (message.role()) {
+      case USER -> into.addObject().put("role", "user").put("content", message.text());
+      case ASSISTANT -> {
+        ObjectNode said = into.addObject().put("role", "assistant");
+        said.put("content", message.text());
+        if (!message.calls().isEmpty()) {
+          ArrayNode calls = said.putArray("tool_calls");
+          for (ToolCall call : message.calls()) {
+            calls
+                .addObject()
+                .putObject("function")
+                .put("name", call.sentName())
+                .set("arguments", WireJson.object(call.arguments()));
+          }
+        }
+      }
+      case TOOLS ->
+          message
+              .results()
+              .forEach(
+                  result ->
+                      into.addObject()
+                          .put("role", "tool")
+                          .put("tool_name", result.call().sentName())
+                          .put("content", result.text()));
+    }
+  }
+
+  private static List<ToolCall> calls(JsonNode list) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode call : list) {
+      JsonNode function = call.path("function");
+      calls.add(
+          ToolCall.of(
+              "",
+              function.path("name").asText(""),
+              WireJson.arguments(function.path("arguments")),
+              null));
+    }
+    return calls;
   }
 
   private static @Nullable LlmUsage usage(JsonNode answer) {

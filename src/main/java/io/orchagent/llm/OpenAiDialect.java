@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,7 +53,10 @@ class OpenAiDialect implements Dialect {
   @Override
   public Written write(ChatRequest request) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
-    WireJson.withSystem(request, body.putArray("messages"));
+    ArrayNode messages = body.putArray("messages");
+    WireJson.system(request, messages);
+    request.messages().forEach(message -> write(message, messages));
+    WireJson.functions(request.tools(), body);
     if (request.outputSchema() != null) {
       ObjectNode schema = WireJson.schema(request.outputSchema());
       ObjectNode format = body.putObject("response_format").put("type", "json_schema");
@@ -63,6 +68,34 @@ class OpenAiDialect implements Dialect {
     }
     return new Written(
         base.at("/chat/completions"), Map.of("Authorization", "Bearer " + request.key()), body);
+  }
+
+  private static void write(ChatMessage message, ArrayNode into) {
+    switch (message.role()) {
+      case USER -> into.addObject().put("role", "user").put("content", message.text());
+      case ASSISTANT -> {
+        ObjectNode said = into.addObject().put("role", "assistant");
+        said.put("content", message.text());
+        if (!message.calls().isEmpty()) {
+          ArrayNode calls = said.putArray("tool_calls");
+          for (ToolCall call : message.calls()) {
+            ObjectNode one = calls.addObject().put("id", call.id()).put("type", "function");
+            one.putObject("function")
+                .put("name", call.sentName())
+                .put("arguments", WireJson.object(call.arguments()).toString());
+          }
+        }
+      }
+      case TOOLS ->
+          message
+              .results()
+              .forEach(
+                  result ->
+                      into.addObject()
+                          .put("role", "tool")
+                          .put("tool_call_id", result.call().id())
+                          .put("content", result.text()));
+    }
   }
 
   /**
@@ -118,7 +151,25 @@ class OpenAiDialect implements Dialect {
           case "content_filter" -> Finish.REFUSED;
           default -> refusal.isEmpty() ? Finish.COMPLETE : Finish.REFUSED;
         };
-    return new Read(text.isEmpty() ? refusal : text, finish, usage(answer.path("usage")));
+    return new Read(
+        text.isEmpty() ? refusal : text,
+        calls(message.path("tool_calls")),
+        finish,
+        usage(answer.path("usage")));
+  }
+
+  private static List<ToolCall> calls(JsonNode list) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode call : list) {
+      JsonNode function = call.path("function");
+      calls.add(
+          ToolCall.of(
+              call.path("id").asText(""),
+              function.path("name").asText(""),
+              WireJson.arguments(function.path("arguments")),
+              null));
+    }
+    return calls;
   }
 
   private static @Nullable LlmUsage usage(JsonNode usage) {

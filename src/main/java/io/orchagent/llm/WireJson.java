@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,23 +81,39 @@ final class WireJson {
     return text.toString();
   }
 
-  /** Messages of the roles user and assistant. */
-  static void messages(List<ChatMessage> from, ArrayNode into) {
-    for (ChatMessage message : from) {
-      String role =
-          switch (message.role()) {
-            case USER -> "user";
-            case ASSISTANT -> "assistant";
-          };
-      into.addObject().put("role", role).put("content", message.text());
+  /** What a model wrote as arguments, which is sent back as an object whatever it was. */
+  static ObjectNode object(String arguments) {
+    return read(arguments.getBytes(StandardCharsets.UTF_8))
+        .filter(JsonNode::isObject)
+        .map(ObjectNode.class::cast)
+        .orElseGet(JsonNodeFactory.instance::objectNode);
+  }
+
+  /** Arguments as text, from a provider that gives an object or the text of one. */
+  static String arguments(JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.isMissingNode() ? "{}" : value.toString();
+  }
+
+  /** Tools as OpenAI and Ollama are told them. */
+  static void functions(List<ChatTool> tools, ObjectNode body) {
+    if (tools.isEmpty()) {
+      return;
+    }
+    ArrayNode list = body.putArray("tools");
+    for (ChatTool tool : tools) {
+      list.addObject()
+          .put("type", "function")
+          .putObject("function")
+          .put("name", tool.name())
+          .put("description", tool.description())
+          .set("parameters", schema(tool.inputSchema()));
     }
   }
 
-  /** The same, after one with what the model is told beforehand. */
-  static void withSystem(ChatRequest request, ArrayNode into) {
+  /** The beginning of a chat: what the model is told beforehand. */
+  static void system(ChatRequest request, ArrayNode into) {
     if (request.system() != null) {
       into.addObject().put("role", "system").put("content", request.system());
     }
-    messages(request.messages(), into);
   }
 }

@@ -23,6 +23,7 @@ class ProviderFailuresTest {
             key,
             null,
             List.of(),
+            List.of(),
             null,
             NOW,
             Duration.ZERO,

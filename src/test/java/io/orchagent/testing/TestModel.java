@@ -94,6 +94,70 @@ public final class TestModel {
     return answers(200, body.toString());
   }
 
+  /**
+   * Wants to use tools, in this one answer.
+   *
+   * @param calls names and arguments in turn; what is no JSON is sent as it is where that is
+   *     possible
+   */
+  public TestModel uses(String... calls) {
+    ObjectNode body = body("", 10, 5, 0, 0);
+    for (int i = 0; i < calls.length; i += 2) {
+      use(body, "call_" + i, calls[i], calls[i + 1]);
+    }
+    return answers(200, body.toString());
+  }
+
+  private void use(ObjectNode body, String id, String name, String arguments) {
+    switch (provider) {
+      case "openai" -> {
+        ObjectNode choice = (ObjectNode) body.at("/choices/0");
+        choice.put("finish_reason", "tool_calls");
+        ObjectNode call = choice.withObject("/message").withArray("tool_calls").addObject();
+        call.put("id", id).put("type", "function");
+        call.putObject("function").put("name", name).put("arguments", arguments);
+      }
+      case "anthropic" -> {
+        body.put("stop_reason", "tool_use");
+        ObjectNode use = body.withArray("content").addObject().put("type", "tool_use");
+        use.put("id", id).put("name", name).set("input", tree(arguments));
+      }
+      case "gemini" -> {
+        ObjectNode part =
+            ((ObjectNode) body.at("/candidates/0/content")).withArray("parts").addObject();
+        part.put("thoughtSignature", "seen before");
+        part.putObject("functionCall").put("name", name).set("args", tree(arguments));
+      }
+      default -> {
+        ObjectNode call = body.withObject("/message").withArray("tool_calls").addObject();
+        call.putObject("function").put("name", name).set("arguments", tree(arguments));
+      }
+    }
+  }
+
+  /** What a tool answered, as the provider got it in its request of this number, from 0. */
+  public List<String> results(int request) {
+    List<String> results = new ArrayList<>();
+    JsonNode body = seen().get(request).body();
+    for (JsonNode message : body.path(provider.equals("gemini") ? "contents" : "messages")) {
+      if (message.path("role").asText().equals("tool")) {
+        results.add(message.path("content").asText());
+      }
+      for (JsonNode part : message.path("content")) {
+        if (part.path("type").asText().equals("tool_result")) {
+          results.add(part.path("content").asText());
+        }
+      }
+      for (JsonNode part : message.path("parts")) {
+        JsonNode response = part.at("/functionResponse/response");
+        if (response.isObject()) {
+          results.add(response.path("output").asText(response.path("error").asText()));
+        }
+      }
+    }
+    return results;
+  }
+
   public TestModel answers(int status, String body, String... headers) {
     return script(status, body, 0, -1, headers);
   }

@@ -70,6 +70,7 @@ final class ModelCalls {
         candidate.key(),
         null,
         messages,
+        List.of(),
         outputSchema,
         task.deadline(),
         hasNext() ? llms.patience() : ANY,
