@@ -35,6 +35,19 @@ public class AgentPrompts {
     return prompt;
   }
 
+  /** The loop of such a version. */
+  public LoopPlan loop(Release release) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              Agent agent = Agent.findById(release.id());
+              if (agent == null) {
+                throw AgentErrors.notFound();
+              }
+              return LoopPlan.of(specs.read(agent));
+            });
+  }
+
   private PromptTemplate load(Release release) {
     Agent agent = Agent.findById(release.id());
     if (agent == null) {

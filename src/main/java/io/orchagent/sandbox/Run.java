@@ -2,6 +2,7 @@ package io.orchagent.sandbox;
 
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,7 @@ final class Run {
   private final Launcher launcher;
   private final Process process;
   private final Feed feed;
+  private final @Nullable Dialogue dialogue;
   private final StdoutCapture stdout;
   private final StderrTail stderr;
   private final CompletableFuture<Outcome> ending = new CompletableFuture<>();
@@ -34,7 +36,13 @@ final class Run {
   private final CompletableFuture<Void> errors;
   private volatile @Nullable String failure;
 
-  Run(Launcher launcher, Process process, Feed feed, SandboxSpec spec) {
+  Run(
+      Launcher launcher,
+      Process process,
+      Feed feed,
+      SandboxSpec spec,
+      @Nullable Dialogue dialogue) {
+    this.dialogue = dialogue;
     this.launcher = launcher;
     this.process = process;
     this.feed = feed;
@@ -103,6 +111,9 @@ final class Run {
 
   private StdoutCapture.End readOutput() {
     try (var in = process.getInputStream()) {
+      if (dialogue != null) {
+        return talk(in, dialogue);
+      }
       StdoutCapture.End end = stdout.readAll(in);
       if (end == StdoutCapture.End.TOO_LONG) {
         end(Outcome.OUTPUT_LIMIT);
@@ -111,6 +122,22 @@ final class Run {
     } catch (IOException e) {
       return StdoutCapture.End.CLOSED;
     }
+  }
+
+  /** The program's output is the other's; the run has ended when they have no more to say. */
+  private StdoutCapture.End talk(InputStream in, Dialogue with) throws IOException {
+    if (!stdout.readGreeting(in)) {
+      return StdoutCapture.End.CLOSED;
+    }
+    try {
+      with.talk(in, process.getOutputStream());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    } finally {
+      stdout.ended();
+      end(Outcome.EXITED);
+    }
+    return StdoutCapture.End.CLOSED;
   }
 
   private void readErrors() {

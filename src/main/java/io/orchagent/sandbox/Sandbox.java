@@ -1,6 +1,7 @@
 package io.orchagent.sandbox;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Where code runs. */
 public interface Sandbox {
@@ -12,7 +13,16 @@ public interface Sandbox {
    * @throws InterruptedException when the calling thread is interrupted; the run is killed
    * @throws SandboxUnavailable when this host cannot run it; the message says what to do
    */
-  SandboxResult run(SandboxSpec spec) throws InterruptedException;
+  default SandboxResult run(SandboxSpec spec) throws InterruptedException {
+    return run(spec, null);
+  }
+
+  /**
+   * The same; a program that is a command can be talked with.
+   *
+   * @param dialogue null for a program that reads the spec's input to its end
+   */
+  SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue) throws InterruptedException;
 
   /**
    * The folder in which the program will find the run's uploads. It is the same for every run where

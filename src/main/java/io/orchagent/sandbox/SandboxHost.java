@@ -71,13 +71,14 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   }
 
   @Override
-  public SandboxResult run(SandboxSpec spec) throws InterruptedException {
+  public SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue)
+      throws InterruptedException {
     SandboxRunner working = working();
     if (spec.program() instanceof Program.Script script
         && missing.containsKey(script.interpreter())) {
       throw new SandboxUnavailable(missing.get(script.interpreter()));
     }
-    return working.run(spec);
+    return working.run(spec, dialogue);
   }
 
   /** What waits for its run; none where nothing can run. */

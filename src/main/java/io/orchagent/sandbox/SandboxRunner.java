@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Runs programs in slots, by one launcher. */
 final class SandboxRunner implements Sandbox, AutoCloseable {
@@ -59,7 +60,8 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   }
 
   @Override
-  public SandboxResult run(SandboxSpec spec) throws InterruptedException {
+  public SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue)
+      throws InterruptedException {
     Optional<SandboxResult> refusal = room.refusal(spec);
     if (refusal.isPresent()) {
       return refusal.get();
@@ -73,19 +75,20 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
               Outcome.TIMED_OUT, "No sandbox was free before the deadline; try again later.");
     }
     try {
-      return run(spec, until);
+      return run(spec, dialogue, until);
     } finally {
       slots.leave(spec.tenant(), spec.depth());
       warm.called(spec);
     }
   }
 
-  private SandboxResult run(SandboxSpec spec, long until) throws InterruptedException {
+  private SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue, long until)
+      throws InterruptedException {
     Optional<Parked> parked = warm.take(spec);
     Slots.Slot slot = parked.map(Parked::slot).orElseGet(slots::take);
     weights.entered(slot, spec.tenant());
     try (Closeable wayOut = wayOut(spec, slot)) {
-      return run(spec, parked, slot, until);
+      return run(new Talk(spec, dialogue), parked, slot, until);
     } catch (IOException e) {
       LOG.error("The way out of a sandbox could not be opened", e);
       throw new SandboxUnavailable(NOT_NOW);
@@ -103,12 +106,16 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     return launcher.sockets().open(slot.index(), slot.uid(), spec.egress())::close;
   }
 
-  private SandboxResult run(SandboxSpec spec, Optional<Parked> parked, Slots.Slot slot, long until)
+  /** What is started, and who talks with it. */
+  private record Talk(SandboxSpec spec, @Nullable Dialogue dialogue) {}
+
+  private SandboxResult run(Talk talk, Optional<Parked> parked, Slots.Slot slot, long until)
       throws InterruptedException {
+    SandboxSpec spec = talk.spec();
     long memoryKills = cgroups.memoryKills(slot);
     Run run;
     try {
-      run = start(spec, parked, slot);
+      run = start(talk, parked, slot);
     } catch (IOException e) {
       LOG.error("A sandbox could not be started", e);
       launcher.clean(spec);
@@ -125,7 +132,8 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     }
   }
 
-  private Run start(SandboxSpec spec, Optional<Parked> parked, Slots.Slot slot) throws IOException {
+  private Run start(Talk talk, Optional<Parked> parked, Slots.Slot slot) throws IOException {
+    SandboxSpec spec = talk.spec();
     if (launcher.hooks()
         && spec.program() instanceof Program.Script script
         && InterpreterHook.fits(spec)) {
@@ -135,10 +143,10 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
           parked.isPresent()
               ? parked.get().process()
               : shells.launch(slot, spec, InterpreterHook.words(script));
-      return new Run(launcher, process, feed, spec);
+      return new Run(launcher, process, feed, spec, null);
     }
-    Feed feed = new ShellFeed(launcher.script(spec), spec);
-    return new Run(launcher, shells.launch(slot, spec, List.of()), feed, spec);
+    Feed feed = new ShellFeed(launcher.script(spec), spec, talk.dialogue() != null);
+    return new Run(launcher, shells.launch(slot, spec, List.of()), feed, spec, talk.dialogue());
   }
 
   /** Ends what still runs, as cancelled. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The sandbox of this server; its provider is chosen and tried once, beside the start. */
 @ApplicationScoped
@@ -96,8 +97,9 @@ public class Sandboxes implements Sandbox {
   }
 
   @Override
-  public SandboxResult run(SandboxSpec spec) throws InterruptedException {
-    return host.join().run(spec);
+  public SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue)
+      throws InterruptedException {
+    return host.join().run(spec, dialogue);
   }
 
   /** Nobody will call programs of this bundle any more: what waits for them ends. */

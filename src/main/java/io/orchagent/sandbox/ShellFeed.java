@@ -11,9 +11,14 @@ final class ShellFeed implements Feed {
 
   private final LaunchScript script;
   private final SandboxSpec spec;
+  private final boolean open;
   private final String mark = UUID.randomUUID().toString();
 
-  ShellFeed(LaunchScript script, SandboxSpec spec) {
+  /**
+   * @param open whether more is said afterwards
+   */
+  ShellFeed(LaunchScript script, SandboxSpec spec, boolean open) {
+    this.open = open;
     this.script = script;
     this.spec = spec;
   }
@@ -35,7 +40,15 @@ final class ShellFeed implements Feed {
 
   @Override
   public void writeTo(OutputStream pipe) throws UnreadableException {
-    LaunchPipe.fill(pipe, spec.runId(), this::write);
+    if (!open) {
+      LaunchPipe.fill(pipe, spec.runId(), this::write);
+      return;
+    }
+    try {
+      LaunchPipe.write(pipe, this::write);
+    } catch (LaunchPipe.EndedException e) {
+      // Who talks with it finds that out too
+    }
   }
 
   private void write(OutputStream out) throws IOException, UnreadableException {

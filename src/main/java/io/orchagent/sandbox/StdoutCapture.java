@@ -47,18 +47,30 @@ final class StdoutCapture {
   }
 
   End readAll(InputStream in) throws IOException {
+    if (!readGreeting(in)) {
+      return End.CLOSED;
+    }
+    End end = readProgram(in);
+    ended();
+    return end;
+  }
+
+  /** The lines before the program's own; false when they are others. */
+  boolean readGreeting(InputStream in) throws IOException {
     for (String expected : greeting) {
       if (!expected.equals(line(in))) {
-        return End.CLOSED;
+        return false;
       }
       if (expected.equals(Feed.READY)) {
         onReady.run();
       }
     }
     startedAt = System.nanoTime();
-    End end = readProgram(in);
+    return true;
+  }
+
+  void ended() {
     endedAt = System.nanoTime();
-    return end;
   }
 
   /** A line of what a launch prints before its program does. */

@@ -31,7 +31,9 @@ class FeedTest {
     SHELL(
         spec ->
             new ShellFeed(
-                new LaunchScript("/home/user", "/tmp/uploads", "/bin", Relay.IN_SANDBOX), spec));
+                new LaunchScript("/home/user", "/tmp/uploads", "/bin", Relay.IN_SANDBOX),
+                spec,
+                false));
 
     private final Function<SandboxSpec, Feed> make;
 

@@ -3,6 +3,7 @@ package io.orchagent.calls.engines;
 import io.orchagent.llm.ChatAnswer;
 import io.orchagent.llm.ChatMessage;
 import io.orchagent.llm.ChatRequest;
+import io.orchagent.llm.ChatTool;
 import io.orchagent.llm.LlmException;
 import io.orchagent.llm.LlmException.Kind;
 import io.orchagent.llm.LlmUsage;
@@ -33,12 +34,21 @@ final class ModelCalls {
     task.cancel().onCancel(() -> stop.complete(null));
   }
 
-  /** Asks the provider that answered last, and the next ones where it is out of order. */
   ChatAnswer ask(List<ChatMessage> messages, @Nullable String outputSchema)
+      throws LlmException, InterruptedException {
+    return ask(null, messages, List.of(), outputSchema);
+  }
+
+  /** Asks the provider that answered last, and the next ones where it is out of order. */
+  ChatAnswer ask(
+      @Nullable String system,
+      List<ChatMessage> messages,
+      List<ChatTool> tools,
+      @Nullable String outputSchema)
       throws LlmException, InterruptedException {
     while (true) {
       try {
-        return counted(llms.chat(request(messages, outputSchema)));
+        return counted(llms.chat(request(system, messages, tools, outputSchema)));
       } catch (LlmException e) {
         boolean passing = e.kind() == Kind.DOWN || e.kind() == Kind.RATE_LIMITED;
         if (!passing || !hasNext()) {
@@ -62,15 +72,19 @@ final class ModelCalls {
     return current + 1 < models.candidates().size();
   }
 
-  private ChatRequest request(List<ChatMessage> messages, @Nullable String outputSchema) {
+  private ChatRequest request(
+      @Nullable String system,
+      List<ChatMessage> messages,
+      List<ChatTool> tools,
+      @Nullable String outputSchema) {
     ModelTask.Candidate candidate = candidate();
     return new ChatRequest(
         candidate.provider(),
         candidate.model(),
         candidate.key(),
-        null,
+        system,
         messages,
-        List.of(),
+        tools,
         outputSchema,
         task.deadline(),
         hasNext() ? llms.patience() : ANY,

@@ -1,5 +1,6 @@
 package io.orchagent.calls.engines;
 
+import io.orchagent.agents.LoopPlan;
 import io.orchagent.llm.LlmProvider;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param candidates in the order in which they are tried; never empty
  * @param prompt what they are asked, with the input in it
+ * @param loop how its loop goes; null for an engine without one
  * @param form what the answer has to fit; null for anything
  */
-public record ModelTask(List<Candidate> candidates, String prompt, @Nullable Form form) {
+public record ModelTask(
+    List<Candidate> candidates, String prompt, @Nullable Form form, @Nullable LoopPlan loop) {
 
   /**
    * What an answer has to fit.

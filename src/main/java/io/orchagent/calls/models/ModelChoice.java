@@ -1,6 +1,7 @@
 package io.orchagent.calls.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchagent.agents.LoopPlan;
 import io.orchagent.agents.PromptTemplate;
 import io.orchagent.calls.engines.ModelTask;
 import io.orchagent.llm.LlmProvider;
@@ -16,6 +17,7 @@ public final class ModelChoice {
   private final SealedSecrets vault;
   private final @Nullable String sentKey;
   private final ModelTask.@Nullable Form form;
+  private final @Nullable LoopPlan loop;
 
   /**
    * One provider that may be asked.
@@ -29,7 +31,9 @@ public final class ModelChoice {
       List<Option> options,
       SealedSecrets vault,
       @Nullable String sentKey,
-      ModelTask.@Nullable Form form) {
+      ModelTask.@Nullable Form form,
+      @Nullable LoopPlan loop) {
+    this.loop = loop;
     this.prompt = prompt;
     this.options = List.copyOf(options);
     this.vault = vault;
@@ -49,8 +53,12 @@ public final class ModelChoice {
                         option.model(),
                         option.secret() == null ? sentKey : key(keys, option.secret())))
             .toList(),
-        PromptText.of(prompt, input, inputText),
-        form);
+        // A loop's prompt is what the model is told beforehand; its input is a message of its own
+        loop == null
+            ? PromptText.of(prompt, input, inputText)
+            : prompt.filled(name -> "{{" + name + "}}"),
+        form,
+        loop);
   }
 
   /** Without what comes along when a key is pasted. */

@@ -2,9 +2,11 @@ package io.orchagent.calls.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchagent.agents.AgentPrompts;
+import io.orchagent.agents.LoopPlan;
 import io.orchagent.agents.PromptTemplate;
 import io.orchagent.agents.Release;
 import io.orchagent.calls.engines.DirectLlm;
+import io.orchagent.calls.engines.ManagedLoop;
 import io.orchagent.calls.engines.ModelTask;
 import io.orchagent.calls.models.ModelChoice.Option;
 import io.orchagent.llm.LlmProvider;
@@ -36,7 +38,7 @@ public class ModelChoices {
 
   /** Refuses an input that leaves a variable of the version's prompt without a value. */
   public void checkVariables(Release release, JsonNode input) {
-    if (callsModel(release)) {
+    if (DirectLlm.NAME.equals(release.engine())) {
       PromptTemplate prompt = prompts.of(release);
       List<String> missing = PromptText.missing(prompt, input);
       if (!missing.isEmpty()) {
@@ -73,7 +75,12 @@ public class ModelChoices {
     if (options.isEmpty()) {
       throw ModelErrors.keyRequired(chosen == null ? supported : List.of(chosen));
     }
-    return new ModelChoice(prompts.of(release), options, keys, asked.apiKey(), form(release));
+    return new ModelChoice(
+        prompts.of(release), options, keys, asked.apiKey(), form(release), loop(release));
+  }
+
+  private @Nullable LoopPlan loop(Release release) {
+    return loops(release) ? prompts.loop(release) : null;
   }
 
   private static ModelTask.@Nullable Form form(Release release) {
@@ -81,8 +88,12 @@ public class ModelChoices {
     return schema == null ? null : new ModelTask.Form(release.workspaceId(), schema);
   }
 
+  private static boolean loops(Release release) {
+    return ManagedLoop.NAME.equals(release.engine());
+  }
+
   private static boolean callsModel(Release release) {
-    return DirectLlm.NAME.equals(release.engine());
+    return DirectLlm.NAME.equals(release.engine()) || loops(release);
   }
 
   private static List<LlmProvider> supported(Release release) {
