@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * How a version's managed loop goes.
  *
  * @param maxTurns 1 to 50
- * @param strict whether it has to call a dependency, and may not have a shell
+ * @param orchestrates whether it has dependencies
+ * @param strict whether it has to call one of them, where it has any, and may not have a shell
  */
-public record LoopPlan(int maxTurns, List<Tool> tools, boolean strict) {
+public record LoopPlan(int maxTurns, List<Tool> tools, boolean orchestrates, boolean strict) {
   private static final int USUAL_TURNS = 25;
 
   /**
@@ -34,7 +35,12 @@ public record LoopPlan(int maxTurns, List<Tool> tools, boolean strict) {
     boolean strict =
         orchestrates
             && !spec.manifest().path("orchestration_mode").asText("strict").equals("flexible");
-    return new LoopPlan(turns == null ? USUAL_TURNS : turns, tools, strict);
+    return new LoopPlan(turns == null ? USUAL_TURNS : turns, tools, orchestrates, strict);
+  }
+
+  /** The same called by an agent that may be strict, which makes this one strict too. */
+  public LoopPlan under(boolean strictParent) {
+    return strictParent ? new LoopPlan(maxTurns, tools, orchestrates, true) : this;
   }
 
   private static Tool tool(AgentSpec.CustomTool tool) {

@@ -1,6 +1,7 @@
 package io.orchagent.calls;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.orchagent.agents.Release;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.EnvelopeFilter.Plain;
 import io.orchagent.platform.http.PublicUrl;
@@ -9,6 +10,7 @@ import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.http.idempotency.KeptAnswer;
 import io.orchagent.platform.security.CurrentCaller;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** What a call is answered: headers, metadata, and the agent's output or its failure. */
@@ -33,8 +35,7 @@ class CallAnswers {
    * @throws ApiException the run's failure, as the answer to the call
    */
   RestResponse<Plain> of(CallReply reply, CallParameters sent, boolean withStreams) {
-    CallHeaders.run(reply, request);
-    CallHeaders.deprecation(reply.release(), sent.successor(address.value()), request);
+    describe(reply.runId(), reply.release(), sent);
     return switch (reply) {
       case CallReply.Ran(CallAnswer answer) -> ran(answer, withStreams);
       case CallReply.Queued queued -> {
@@ -43,6 +44,12 @@ class CallAnswers {
       }
       case CallReply.Repeated repeated -> repeated(repeated, withStreams);
     };
+  }
+
+  /** What is known of the run as soon as it has started. */
+  void describe(UUID run, Release release, CallParameters sent) {
+    CallHeaders.run(run, release, request);
+    CallHeaders.deprecation(release, sent.successor(address.value()), request);
   }
 
   private RestResponse<Plain> ran(CallAnswer answer, boolean withStreams) {

@@ -3,6 +3,7 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
+import io.orchagent.platform.http.EventStream;
 import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ record CallHeaders(
     @Nullable String maxHops,
     Optional<String> idempotencyKey,
     boolean respondAsync,
+    boolean stream,
+    boolean cancelOnDisconnect,
     ChainHeaders chain) {
   private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
   private static final Pattern HOPS = Pattern.compile("[0-9]{1,9}");
@@ -38,13 +42,17 @@ record CallHeaders(
     Optional<String> key = IdempotencyKey.read(headers, errors);
     refuse(headers, "X-Orchagent-Skills", "leave it out", errors);
     refuse(headers, "X-Orchagent-Skills-Only", "leave it out", errors);
-    if (has(headers, HttpHeaders.ACCEPT, "text/event-stream")) {
-      errors.add(notYet(HttpHeaders.ACCEPT, "text/event-stream", "accept application/json"));
-      if (key.isPresent()) {
-        errors.add(
-            new FieldError(
-                IdempotencyKey.HEADER, "can't be used with text/event-stream; leave one out"));
-      }
+    boolean stream = has(headers, HttpHeaders.ACCEPT, EventStream.TYPE);
+    if (stream && key.isPresent()) {
+      errors.add(notWithStream(IdempotencyKey.HEADER));
+    }
+    boolean later = prefersAsync(headers);
+    if (stream && later) {
+      errors.add(notWithStream("Prefer"));
+    }
+    String cancel = sent.cancelOnDisconnect;
+    if (cancel != null && !cancel.equals("true") && !cancel.equals("false")) {
+      errors.add(new FieldError("X-Orchagent-Cancel-On-Disconnect", "must be true or false"));
     }
     String tenant = sent.tenant;
     if (tenant != null && !TENANT.matcher(tenant).matches()) {
@@ -69,7 +77,9 @@ record CallHeaders(
         deadline == null ? null : Instant.ofEpochMilli(Long.parseLong(deadline)),
         hops,
         key,
-        prefersAsync(headers),
+        later,
+        stream,
+        "true".equals(cancel),
         ChainHeaders.read(headers));
   }
 
@@ -82,7 +92,15 @@ record CallHeaders(
   CallHeaders until(@Nullable Instant latest) {
     boolean sooner = latest != null && (deadline == null || latest.isBefore(deadline));
     return sooner
-        ? new CallHeaders(tenant, latest, maxHops, idempotencyKey, respondAsync, chain)
+        ? new CallHeaders(
+            tenant,
+            latest,
+            maxHops,
+            idempotencyKey,
+            respondAsync,
+            stream,
+            cancelOnDisconnect,
+            chain)
         : this;
   }
 
@@ -111,16 +129,16 @@ record CallHeaders(
     }
   }
 
-  private static FieldError notYet(String header, String word, String instead) {
-    return new FieldError(header, word + " is not supported yet; " + instead);
+  private static FieldError notWithStream(String header) {
+    return new FieldError(header, "can't be used with text/event-stream; leave one out");
   }
 
   /** What the answer says of the run, be it a success or a failure. */
-  static void run(CallReply reply, RequestContext request) {
-    request.header("X-Run-Id", reply.runId().toString());
-    request.header("X-Orchagent-Run-Id", reply.runId().toString());
-    request.metadata("run_id", reply.runId());
-    request.metadata("version", reply.release().versionName());
+  static void run(UUID run, Release release, RequestContext request) {
+    request.header("X-Run-Id", run.toString());
+    request.header("X-Orchagent-Run-Id", run.toString());
+    request.metadata("run_id", run);
+    request.metadata("version", release.versionName());
   }
 
   /** Tells callers of a deprecated version where to go. */

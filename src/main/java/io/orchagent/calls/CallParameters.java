@@ -64,6 +64,12 @@ public class CallParameters {
       schema = @Schema(type = SchemaType.STRING))
   public @Nullable String prefer;
 
+  @RestHeader("X-Orchagent-Cancel-On-Disconnect")
+  @Parameter(
+      description = "Whether a run that is streamed is cancelled when its client goes away",
+      schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+  public @Nullable String cancelOnDisconnect;
+
   /** No agent has a control character in its address. */
   boolean isPlain() {
     return (org + agent + version).chars().noneMatch(Character::isISOControl);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param runId the request's own id, which the run takes
  * @param version {@code vN} or {@code latest}
  * @param quotaSeen what the credential's round trip told of the quota
+ * @param follower who is told what happens in the run
  */
 record CallRequest(
     UUID runId,
@@ -24,7 +25,8 @@ record CallRequest(
     String endpoint,
     CallBody body,
     CallHeaders asked,
-    Optional<QuotaView.Quota> quotaSeen) {
+    Optional<QuotaView.Quota> quotaSeen,
+    RunFollower follower) {
 
   /** The same with a deadline that is no later than that. */
   CallRequest until(@Nullable Instant latest) {
@@ -38,7 +40,8 @@ record CallRequest(
         endpoint,
         body,
         asked.until(latest),
-        quotaSeen);
+        quotaSeen,
+        follower);
   }
 
   /** The route with its names in it. */

@@ -2,6 +2,7 @@ package io.orchagent.calls;
 
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.EnvelopeFilter.Plain;
+import io.orchagent.platform.http.EventStream;
 import io.orchagent.platform.http.QueryValue;
 import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.http.StrictJson;
@@ -12,11 +13,13 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,22 +40,26 @@ public class CallResource {
   private final RequestContext request;
   private final CurrentCaller caller;
   private final CallAnswers answers;
+  private final CallStreams streams;
 
   CallResource(
       Calls calls,
       StrictJson json,
       RequestContext request,
       CurrentCaller caller,
-      CallAnswers answers) {
+      CallAnswers answers,
+      CallStreams streams) {
     this.calls = calls;
     this.json = json;
     this.request = request;
     this.caller = caller;
     this.answers = answers;
+    this.streams = streams;
   }
 
   @POST
   @Caller
+  @Produces({MediaType.APPLICATION_JSON, EventStream.TYPE})
   @Operation(
       operationId = "callAgent",
       summary = "Call an agent",
@@ -70,8 +77,10 @@ public class CallResource {
   @APIResponse(
       responseCode = "200",
       description = "The agent's answer",
-      content =
-          @Content(mediaType = "application/json", schema = @Schema(implementation = Plain.class)))
+      content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Plain.class)),
+        @Content(mediaType = EventStream.TYPE, schema = @Schema(type = SchemaType.STRING))
+      })
   @APIResponse(
       responseCode = "202",
       description = "Queued, with `Prefer: respond-async`: the id of the run",
@@ -97,6 +106,7 @@ public class CallResource {
 
   @POST
   @Caller
+  @Produces({MediaType.APPLICATION_JSON, EventStream.TYPE})
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(hidden = true)
   public RestResponse<Plain> callWithFiles(
@@ -114,19 +124,23 @@ public class CallResource {
     CallHeaders asked = CallHeaders.read(headers, sent);
     boolean withStreams = QueryValue.flag("verbose", sent.verbose, false);
     QueryValue.printable("endpoint", sent.endpoint, 200);
-    CallReply reply =
-        calls.call(
-            new CallRequest(
-                request.id(),
-                request.requestId(),
-                caller.principal(),
-                sent.org,
-                sent.agent,
-                sent.version,
-                sent.endpoint,
-                body,
-                asked,
-                caller.takeQuota()));
-    return answers.of(reply, sent, withStreams);
+    Function<RunFollower, CallReply> call =
+        follower ->
+            calls.call(
+                new CallRequest(
+                    request.id(),
+                    request.requestId(),
+                    caller.principal(),
+                    sent.org,
+                    sent.agent,
+                    sent.version,
+                    sent.endpoint,
+                    body,
+                    asked,
+                    caller.takeQuota(),
+                    follower));
+    return asked.stream()
+        ? streams.answer(sent, asked, call, reply -> answers.of(reply, sent, withStreams))
+        : answers.of(call.apply(RunFollower.NOBODY), sent, withStreams);
   }
 }

@@ -103,7 +103,8 @@ public class Calls {
           .start(run, execution.startRow(run))
           .map(
               started ->
-                  new RunExecution.Admitted(run, started, input, bundle, secrets, models, cancel))
+                  new RunExecution.Admitted(
+                      run, started, input, bundle, secrets, models, cancel, request.follower()))
           .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
       execution.leave(request.runId(), cancel);

@@ -4,11 +4,25 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How queued calls are run. */
+/** How calls are streamed, and queued ones run. */
 @ConfigMapping(prefix = "orchagent.calls")
 public interface CallsConfig {
   /** Calls with `Prefer: respond-async`. */
   Queue queue();
+
+  /** Calls with `Accept: text/event-stream`. */
+  Stream stream();
+
+  /** The stream of a run's events. */
+  interface Stream {
+    /** How often a comment is sent, so that nobody on the way takes the stream for dead. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** How long a client that reads nothing keeps the end of its stream in memory. */
+    @WithDefault("30s")
+    Duration unread();
+  }
 
   /** The queue of calls that nobody waits for. */
   interface Queue {

@@ -136,7 +136,8 @@ class QueuedStart {
         whenStarted.run();
         waiting.inputs.discard(files);
         execution.run(
-            new RunExecution.Admitted(run, started.get(), input, bundle, secrets, models, cancel),
+            new RunExecution.Admitted(
+                run, started.get(), input, bundle, secrets, models, cancel, RunFollower.NOBODY),
             engine,
             System.nanoTime());
       }

@@ -9,7 +9,6 @@ import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.calls.engines.ModelTask;
-import io.orchagent.calls.engines.ProgressListener;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
@@ -69,7 +68,8 @@ class RunExecution {
       @Nullable FolderLease bundle,
       SealedSecrets secrets,
       @Nullable ModelChoice models,
-      CancelSignal cancel) {}
+      CancelSignal cancel,
+      RunFollower follower) {}
 
   UUID serverId() {
     return server.id();
@@ -93,6 +93,7 @@ class RunExecution {
     long began = System.nanoTime();
     MDC.put("run_id", run.id().toString());
     try {
+      admitted.follower().started(admitted);
       Result result = execute(admitted, engine);
       Instant completed = admitted.started().at().plusNanos(System.nanoTime() - began);
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran());
@@ -147,7 +148,7 @@ class RunExecution {
         environment.egress(run, mask),
         mounts,
         models,
-        ProgressListener.NONE,
+        admitted.follower().listener(mask),
         run.chain().depth(),
         run.chain().strict());
   }

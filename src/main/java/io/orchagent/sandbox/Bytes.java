@@ -1,5 +1,7 @@
 package io.orchagent.sandbox;
 
+import java.util.Arrays;
+
 /** Searching byte arrays. */
 final class Bytes {
 
@@ -22,5 +24,15 @@ final class Bytes {
       }
     }
     return true;
+  }
+
+  /** How many of the last bytes are the beginning of the pattern, and not yet all of it. */
+  static int begun(byte[] bytes, int count, byte[] pattern) {
+    for (int length = Math.min(count, pattern.length - 1); length > 0; length--) {
+      if (Arrays.equals(bytes, count - length, count, pattern, 0, length)) {
+        return length;
+      }
+    }
+    return 0;
   }
 }

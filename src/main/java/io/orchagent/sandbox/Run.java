@@ -48,8 +48,12 @@ final class Run {
     this.feed = feed;
     this.stdout =
         new StdoutCapture(
-            feed.greeting(), feed.mark(), spec.mask(), () -> STREAMS.execute(this::feed));
-    this.stderr = new StderrTail(feed.mark(), spec.mask());
+            feed.greeting(),
+            feed.mark(),
+            spec.mask(),
+            () -> STREAMS.execute(this::feed),
+            spec.output());
+    this.stderr = new StderrTail(feed.mark(), spec.mask(), spec.output());
     if (!feed.greeting().contains(Feed.READY)) {
       STREAMS.execute(this::feed);
     }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what the program may reach; null for no way out at all
  * @param mounts more folders of the host that the program may read
  * @param depth how many programs wait for this one, each for the one below it
+ * @param output is given what the program writes, at once
  */
 public record SandboxSpec(
     UUID runId,
@@ -46,7 +47,8 @@ public record SandboxSpec(
     UUID tenant,
     @Nullable EgressPolicy egress,
     List<Mount> mounts,
-    int depth) {
+    int depth,
+    OutputListener output) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_NAME_BYTES = 255;
@@ -70,7 +72,7 @@ public record SandboxSpec(
     return "SandboxSpec[" + runId + "]";
   }
 
-  /** A run that is called by no other program. */
+  /** A run that is called by no other program and that nobody follows. */
   public SandboxSpec(
       UUID runId,
       Program program,
@@ -97,7 +99,8 @@ public record SandboxSpec(
         tenant,
         egress,
         mounts,
-        0);
+        0,
+        OutputListener.NONE);
   }
 
   /** A run that is a tenant of its own. */

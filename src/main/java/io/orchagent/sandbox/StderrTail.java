@@ -17,9 +17,11 @@ final class StderrTail {
   private final byte[] mark;
   private final MaskedTail kept;
   private final byte[] bytes;
+  private final OutputListener listener;
   private long drained;
 
-  StderrTail(String mark, SecretMask mask) {
+  StderrTail(String mark, SecretMask mask, OutputListener listener) {
+    this.listener = listener;
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
     this.kept = new MaskedTail(mask, SandboxResult.LOG_BYTES);
     this.bytes = new byte[this.mark.length + CHUNK];
@@ -31,20 +33,27 @@ final class StderrTail {
     while (true) {
       int read = in.read(bytes, count, CHUNK);
       if (read < 0) {
-        kept.write(bytes, 0, count);
+        pass(count);
         return;
       }
       count += read;
       pace(read);
       int at = Bytes.indexOf(bytes, 0, count, mark);
       if (at >= 0) {
-        kept.write(bytes, 0, at);
+        pass(at);
         return;
       }
-      int passed = Math.max(0, count - mark.length + 1);
-      kept.write(bytes, 0, passed);
+      int passed = count - Bytes.begun(bytes, count, mark);
+      pass(passed);
       count -= passed;
       System.arraycopy(bytes, passed, bytes, 0, count);
+    }
+  }
+
+  private void pass(int length) {
+    kept.write(bytes, 0, length);
+    if (length > 0) {
+      listener.stderr(bytes, 0, length);
     }
   }
 

@@ -33,13 +33,21 @@ final class StdoutCapture {
   private final byte[] mark;
   private final SecretMask mask;
   private final Runnable onReady;
+  private final OutputListener listener;
   private byte[] bytes = new byte[CHUNK];
   private int count;
+  private int given;
   private int exitCode = -1;
   private volatile long startedAt;
   private volatile long endedAt;
 
-  StdoutCapture(List<String> greeting, String mark, SecretMask mask, Runnable onReady) {
+  StdoutCapture(
+      List<String> greeting,
+      String mark,
+      SecretMask mask,
+      Runnable onReady,
+      OutputListener listener) {
+    this.listener = listener;
     this.mask = mask;
     this.greeting = List.copyOf(greeting);
     this.mark = mark.getBytes(StandardCharsets.US_ASCII);
@@ -66,6 +74,7 @@ final class StdoutCapture {
       }
     }
     startedAt = System.nanoTime();
+    listener.started();
     return true;
   }
 
@@ -92,6 +101,7 @@ final class StdoutCapture {
       }
       int read = in.read(bytes, count, CHUNK);
       if (read < 0) {
+        give(count);
         return count > SandboxResult.MAX_STDOUT_BYTES ? End.TOO_LONG : End.CLOSED;
       }
       int from = Math.max(0, count - mark.length - LONGEST_CODE);
@@ -101,11 +111,21 @@ final class StdoutCapture {
       if (lineEnd >= 0) {
         exitCode = parseCode(at + mark.length, lineEnd);
         count = at;
+        give(count);
         return count > SandboxResult.MAX_STDOUT_BYTES ? End.TOO_LONG : End.MARK;
       }
+      // What may be the mark is not the program's
+      give(at >= 0 ? at : count - Bytes.begun(bytes, count, mark));
       if (count > SandboxResult.MAX_STDOUT_BYTES + mark.length + LONGEST_CODE) {
         return End.TOO_LONG;
       }
+    }
+  }
+
+  private void give(int to) {
+    if (to > given) {
+      listener.stdout(bytes, given, to - given);
+      given = to;
     }
   }
 

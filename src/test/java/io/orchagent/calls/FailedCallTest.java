@@ -238,17 +238,18 @@ class FailedCallTest {
   }
 
   @Test
-  void what_is_not_built_yet_is_refused_rather_than_ignored() {
+  void what_can_not_be_had_together_is_refused_all_at_once() {
     TestTool tool = TestTool.python(author, "print(1)");
     author
         .asOwner()
         .header("Idempotency-Key", "k")
         .header("Accept", "text/event-stream, application/json")
+        .header("Prefer", "respond-async")
         .header("X-Orchagent-Tenant", "ü")
         .post(tool.path())
         .then()
         .statusCode(400)
         .body("error.fields", hasSize(greaterThan(2)))
-        .body("error.fields.field", hasItems("Idempotency-Key", "Accept", "X-Orchagent-Tenant"));
+        .body("error.fields.field", hasItems("Idempotency-Key", "Prefer", "X-Orchagent-Tenant"));
   }
 }

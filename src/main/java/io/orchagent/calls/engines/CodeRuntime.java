@@ -61,7 +61,9 @@ public class CodeRuntime implements Engine {
             task.workspaceId(),
             task.egress(),
             task.mounts(),
-            task.depth());
+            task.depth(),
+            LiveOutput.of(task.progress()));
+    task.progress().told(new Progress.SandboxStart());
     try {
       return outcome(sandbox.run(spec), task.mask());
     } catch (SandboxUnavailable e) {

@@ -72,6 +72,7 @@ public class DirectLlm implements Engine {
     if (answer.text().length() > LONGEST_ANSWER) {
       return failed(calls, End.FAILED, ModelFailures.tooLong(calls.candidate()), began);
     }
+    calls.tell(answer);
     AgentOutput output = AgentOutput.of(answer.text());
     return completed(
         calls, output.form() == Form.JSON ? output.text() : wrapped(answer.text()), began);
@@ -89,6 +90,7 @@ public class DirectLlm implements Engine {
           calls.ask(List.of(question, said(first), repair(form.schema(), problems)), shape.asked());
       problems = problems(form, last);
     }
+    calls.tell(last);
     return problems.isEmpty()
         ? completed(calls, AgentOutput.of(unfenced(last.text())).text(), began)
         : failed(calls, End.FAILED, ModelFailures.unfit(problems), began);

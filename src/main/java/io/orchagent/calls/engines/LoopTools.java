@@ -109,7 +109,7 @@ final class LoopTools {
   }
 
   private Done submit(ObjectNode arguments) {
-    if (plan.strict() && !calledDependency) {
+    if (plan.strict() && plan.orchestrates() && !calledDependency) {
       return refused(
           "STRICT_MODE_DEPENDENCY_REQUIRED: call at least one dependency before submit_result.");
     }

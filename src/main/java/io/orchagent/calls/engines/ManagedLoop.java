@@ -7,6 +7,7 @@ import io.orchagent.llm.LlmException;
 import io.orchagent.llm.Llms;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.sandbox.Interpreter;
+import io.orchagent.sandbox.OutputListener;
 import io.orchagent.sandbox.Program;
 import io.orchagent.sandbox.SandboxAvailability;
 import io.orchagent.sandbox.SandboxResult;
@@ -61,7 +62,9 @@ public class ManagedLoop implements Engine {
   @Override
   public EngineOutcome run(EngineTask task) throws InterruptedException {
     ModelTask models = Objects.requireNonNull(task.models(), "a task of this engine has models");
-    LoopPlan plan = Objects.requireNonNull(models.loop(), "a task of this engine has a loop");
+    LoopPlan plan =
+        Objects.requireNonNull(models.loop(), "a task of this engine has a loop")
+            .under(task.strict());
     LoopSandbox sandbox = new LoopSandbox();
     task.progress().told(new Progress.SandboxStart());
     Thread holder = Thread.ofVirtual().name("loop-sandbox").start(() -> hold(sandbox, task));
@@ -165,6 +168,8 @@ public class ManagedLoop implements Engine {
         task.mask(),
         task.workspaceId(),
         task.egress(),
-        task.mounts());
+        task.mounts(),
+        task.depth(),
+        OutputListener.NONE);
   }
 }

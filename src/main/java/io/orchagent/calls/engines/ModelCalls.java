@@ -64,6 +64,11 @@ final class ModelCalls {
     }
   }
 
+  /** What it said, at once, for who follows the run. */
+  void tell(ChatAnswer answer) {
+    task.progress().told(new Progress.Text(answer.text()));
+  }
+
   ModelTask.Candidate candidate() {
     return models.candidates().get(current);
   }

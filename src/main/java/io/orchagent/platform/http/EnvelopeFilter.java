@@ -39,6 +39,13 @@ public class EnvelopeFilter {
         new Envelope(data, request.warnings(), metadata), null, MediaType.APPLICATION_JSON_TYPE);
   }
 
+  static Envelope envelope(Object data, RequestContext request) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("request_id", request.requestId());
+    metadata.putAll(request.metadata());
+    return new Envelope(data, request.warnings(), metadata);
+  }
+
   /** A record that goes out as it is: health, for one. */
   public interface Bare {}
 

@@ -4,6 +4,7 @@ import io.orchagent.platform.http.QuotaView;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -23,10 +24,16 @@ public class RateLimitHeaders {
         .ifPresent(
             quota -> {
               MultivaluedMap<String, Object> headers = response.getHeaders();
-              headers.putSingle("X-RateLimit-Limit", quota.limit());
-              headers.putSingle("X-RateLimit-Remaining", quota.remaining());
-              headers.putSingle("X-RateLimit-Reset", quota.reset().getEpochSecond());
+              of(quota).forEach(headers::putSingle);
             });
+  }
+
+  /** As an answer that is written early says it. */
+  public static Map<String, String> of(QuotaView.Quota quota) {
+    return Map.of(
+        "X-RateLimit-Limit", "" + quota.limit(),
+        "X-RateLimit-Remaining", "" + quota.remaining(),
+        "X-RateLimit-Reset", "" + quota.reset().getEpochSecond());
   }
 
   private Optional<QuotaView.Quota> current() {
