@@ -9,51 +9,57 @@ import io.orchagent.platform.errors.Errors;
 final class ChainErrors {
   private ChainErrors() {}
 
-  private static ApiException forbidden(String code, String message) {
-    return ApiException.of(ErrorKind.FORBIDDEN, code, message).build();
-  }
-
   static ApiException notDeclared(Release target) {
-    return forbidden(
-        "DEPENDENCY_NOT_ALLOWED",
-        target.reference()
-            + " is not a dependency of the agent that calls it. Declare exactly this version in"
-            + " manifest.dependencies and publish a new version.");
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "DEPENDENCY_NOT_ALLOWED",
+            target.reference()
+                + " is not a dependency of the agent that calls it. Declare exactly this version in"
+                + " manifest.dependencies and publish a new version.")
+        .build();
   }
 
   static ApiException notCallable(Release target) {
-    return forbidden(
-        "NOT_CALLABLE",
-        target.reference() + " does not let other agents call it; choose another one.");
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "NOT_CALLABLE",
+            target.reference() + " does not let other agents call it; choose another one.")
+        .build();
   }
 
   static ApiException circle(Release target) {
-    return forbidden(
-        "DEPENDENCY_CYCLE",
-        target.org()
-            + "/"
-            + target.name()
-            + " is in the chain of calls already, and would wait for itself. Break the circle in"
-            + " one of the manifests.");
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "DEPENDENCY_CYCLE",
+            target.org()
+                + "/"
+                + target.name()
+                + " is in the chain of calls already, and would wait for itself. Break the circle in"
+                + " one of the manifests.")
+        .build();
   }
 
   static ApiException tooDeep() {
-    return forbidden(
-        "MAX_HOPS_EXCEEDED",
-        "No hop is left: agents may not call any deeper here. Raise manifest.max_hops of the"
-            + " agents above, or send a larger X-Orchagent-Max-Hops with the first call.");
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "MAX_HOPS_EXCEEDED",
+            "No hop is left: agents may not call any deeper here. Raise manifest.max_hops of the"
+                + " agents above, or send a larger X-Orchagent-Max-Hops with the first call.")
+        .build();
   }
 
   static ApiException hopsShort(Release target, int left) {
-    return forbidden(
-        "MAX_HOPS_TOO_LOW",
-        target.reference()
-            + " needs "
-            + target.orchestration().minRequiredHops()
-            + " hops below it (min_required_hops), and "
-            + left
-            + " are left. Raise manifest.max_hops of the agents above, or send a larger"
-            + " X-Orchagent-Max-Hops with the first call.");
+    return ApiException.of(
+            ErrorKind.FORBIDDEN,
+            "MAX_HOPS_TOO_LOW",
+            target.reference()
+                + " needs "
+                + target.orchestration().minRequiredHops()
+                + " hops below it (min_required_hops), and "
+                + left
+                + " are left. Raise manifest.max_hops of the agents above, or send a larger"
+                + " X-Orchagent-Max-Hops with the first call.")
+        .build();
   }
 
   static ApiException forged(String header) {
