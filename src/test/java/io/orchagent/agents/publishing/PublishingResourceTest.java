@@ -210,22 +210,6 @@ class PublishingResourceTest {
   }
 
   @Test
-  void an_engine_to_come_is_named_by_a_call() {
-    publish(workspace, body("later", "agent"));
-    for (String version : List.of("v1", "latest")) {
-      workspace
-          .asOwner()
-          .body("{}")
-          .post("/" + workspace.slug + "/later/" + version + "/run")
-          .then()
-          .statusCode(503)
-          .body("error.code", equalTo("UNAVAILABLE"))
-          .body("error.is_retryable", equalTo(true))
-          .body("error.message", containsString("managed_loop"));
-    }
-  }
-
-  @Test
   void a_skill_and_a_service_are_not_called() {
     publish(workspace, Map.of("name", "know", "type", "skill", "prompt", "x"));
     TestTool.runnable(workspace, tool("serve", "run_mode", "always_on", "timeout_seconds", 0));
