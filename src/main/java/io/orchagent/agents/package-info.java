@@ -15,8 +15,8 @@
  * (the catalogue joins their view living_workspace).
  *
  * <p>Parts: packages (what was installed for bundles, on this machine), publishing (how a version
- * comes to be), schemas (JSON Schemas of strangers). The last two import this package, never the
- * other way round.
+ * comes to be), schemas (JSON Schemas of strangers), tree (what a version depends on). The last
+ * three import this package, never the other way round.
  *
  * <p>For others: Releases, BundleCache, BundlePackages, AllowedHosts. Port: VersionPublished.
  * Answers: CredentialLookup.

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.orchagent.testing.TestOrchestrator;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,31 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Agents that call agents with the key of their run, from inside of their sandbox. */
 @QuarkusTest
 class AgentToAgentResourceTest {
-  /** Makes the calls that its input lists, all at once, and tells what it was told. */
-  private static final String BOSS =
-      """
-      import concurrent.futures, json, os, sys, urllib.error, urllib.request
-      asked = json.load(sys.stdin)
-      def call(one):
-          headers = {'Authorization': 'Bearer ' + os.environ['ORCHAGENT_SERVICE_KEY'],
-                     'Content-Type': 'application/json', **one.get('headers', {})}
-          for name, variable in one.get('told', {}).items():
-              headers[name] = os.environ[variable]
-          request = urllib.request.Request(os.environ['ORCHAGENT_GATEWAY_URL'] + one['path'],
-              data=json.dumps(one.get('input', {})).encode(), method='POST', headers=headers)
-          try:
-              with urllib.request.urlopen(request, timeout=50) as answer:
-                  body = json.load(answer)
-                  return {'status': answer.status, 'data': body['data'],
-                          'run': body['metadata']['run_id']}
-          except urllib.error.HTTPError as e:
-              return {'status': e.code, **json.load(e)['error']}
-      with concurrent.futures.ThreadPoolExecutor(12) as pool:
-          answers = list(pool.map(call, asked['calls']))
-      print(json.dumps({'answers': answers,
-          'env': {k: v for k, v in os.environ.items() if k.startswith('ORCHAGENT_')}}))
-      """;
-
   private static final String ENV =
       "import json, os; print(json.dumps({k: v for k, v in os.environ.items()"
           + " if k.startswith('ORCHAGENT_')}))";
@@ -60,14 +35,8 @@ class AgentToAgentResourceTest {
   }
 
   private TestTool boss(Map<String, Object> manifest, TestTool... dependencies) {
-    Map<String, Object> all = new HashMap<>(manifest);
-    List<Object> named = new ArrayList<>();
-    for (TestTool one : dependencies) {
-      named.add(Map.of("id", one.org + "/" + one.name, "version", "v1"));
-    }
-    all.put("dependencies", named);
-    all.putIfAbsent("max_hops", 3);
-    return TestTool.publish(author, Map.of("manifest", all), Map.of("main.py", BOSS));
+    String[] paths = Arrays.stream(dependencies).map(TestTool::path).toArray(String[]::new);
+    return TestOrchestrator.publish(author, manifest, paths).tool;
   }
 
   private JsonPath run(TestTool boss, Object... calls) {
@@ -82,11 +51,11 @@ class AgentToAgentResourceTest {
   }
 
   private static Map<String, Object> call(TestTool tool) {
-    return Map.of("path", tool.path());
+    return TestOrchestrator.call(tool.path());
   }
 
   private static Map<String, Object> call(TestTool tool, String header, String value) {
-    return Map.of("path", tool.path(), "headers", Map.of(header, value));
+    return TestOrchestrator.call(tool.path(), header, value);
   }
 
   @Test
