@@ -71,4 +71,9 @@ public record Release(
   boolean isVisibleTo(@Nullable UUID workspace) {
     return isPublic || workspaceId.equals(workspace);
   }
+
+  /** Whether a workspace may see how it works: its own, or one whose inside is everybody's. */
+  public boolean isOpenTo(UUID workspace) {
+    return workspaceId.equals(workspace) || sourceAvailable;
+  }
 }

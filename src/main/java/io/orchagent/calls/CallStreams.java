@@ -81,9 +81,7 @@ class CallStreams {
     @Override
     public void started(RunExecution.Admitted run) {
       Release release = run.run().release();
-      shown =
-          release.workspaceId().equals(run.run().workspaceId())
-              || (release.sourceAvailable() && release.pricePerCallCents() == 0);
+      shown = release.isOpenTo(run.run().workspaceId());
       answers.describe(run.run().id(), release, sent);
       Map<String, String> quota = new LinkedHashMap<>();
       run.started().quota().ifPresent(known -> quota.putAll(RateLimitHeaders.of(known)));

@@ -2,6 +2,9 @@ package io.orchagent.calls;
 
 import io.orchagent.calls.CallAdmission.Ended;
 import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.calls.engines.RunTrace;
+import io.orchagent.calls.traces.Traces;
+import io.orchagent.platform.redaction.SecretMask;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,11 +24,20 @@ class RunEnds {
   private final RunRows rows;
   private final Admissions admissions;
   private final CallRepeats repeats;
+  private final Traces traces;
 
-  RunEnds(RunRows rows, Admissions admissions, CallRepeats repeats) {
+  RunEnds(RunRows rows, Admissions admissions, CallRepeats repeats, Traces traces) {
     this.rows = rows;
     this.admissions = admissions;
     this.repeats = repeats;
+    this.traces = traces;
+  }
+
+  /**
+   * What a run that starts now does is noted here, and what is left of it is written with its end.
+   */
+  RunTrace trace(RunStart run, SecretMask mask, Instant startedAt) {
+    return traces.begin(run.workspaceId(), run.id(), run.release(), mask, startedAt);
   }
 
   /** Writes the end; what can't be written is not acknowledged. */

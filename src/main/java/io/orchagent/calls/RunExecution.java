@@ -9,6 +9,7 @@ import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.calls.engines.ModelTask;
+import io.orchagent.calls.engines.TraceEvent;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
@@ -96,7 +97,7 @@ class RunExecution {
       admitted.follower().started(admitted);
       Result result = execute(admitted, engine);
       Instant completed = admitted.started().at().plusNanos(System.nanoTime() - began);
-      RunEnd end = RunEnd.of(result.outcome(), completed, result.ran());
+      RunEnd end = RunEnd.of(result.outcome(), completed, result.ran(), result.trace());
       EngineOutcome outcome = ends.store(run, admitted.started().at(), end, result.outcome());
       metrics.ended(engine.name(), outcome);
       metrics.own(System.nanoTime() - arrived - result.engineNanos());
@@ -118,8 +119,21 @@ class RunExecution {
    *
    * @param engineNanos how long the engine had it
    * @param ran false when this server turned out to be unable to run anything
+   * @param trace what is not stored of it yet
    */
-  private record Result(EngineOutcome outcome, long engineNanos, boolean ran) {}
+  private record Result(
+      EngineOutcome outcome, long engineNanos, boolean ran, List<TraceEvent> trace) {
+    static Result of(EngineOutcome outcome, long nanos, @Nullable EngineTask task) {
+      if (task == null || task.models() == null) {
+        return new Result(outcome, nanos, true, List.of());
+      }
+      ApiException failure = outcome.failure();
+      if (failure != null) {
+        task.trace().failed(failure.code(), failure.publicMessage());
+      }
+      return new Result(outcome, nanos, true, task.trace().rest());
+    }
+  }
 
   private EngineTask task(Admitted admitted, List<Mount> mounts) {
     RunStart run = admitted.run();
@@ -150,7 +164,8 @@ class RunExecution {
         models,
         admitted.follower().listener(mask),
         run.chain().depth(),
-        run.chain().strict());
+        run.chain().strict(),
+        ends.trace(run, mask, admitted.started().at()));
   }
 
   private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {
@@ -165,22 +180,24 @@ class RunExecution {
   private Result execute(Admitted admitted, Engine engine) {
     RunStart run = admitted.run();
     long began = System.nanoTime();
+    EngineTask task = null;
     try (PackageMounts packages = environment.mounts(run)) {
-      EngineTask task = task(admitted, packages.list());
+      task = task(admitted, packages.list());
       EngineOutcome ran = engine.run(task);
       long took = System.nanoTime() - began;
       EngineOutcome outcome = checks.output(run.release(), ran).masked(task.mask());
-      return new Result(stoppedByUs(outcome), took, true);
+      return Result.of(stoppedByUs(outcome), took, task);
     } catch (EngineUnavailable e) {
       ApiException reason = Errors.unavailable(String.valueOf(e.getMessage()));
-      return new Result(nothing(End.FAILED, reason), 0, false);
+      return new Result(nothing(End.FAILED, reason), 0, false, List.of());
     } catch (InterruptedException e) {
       // The flag stays down: the end still has to be written, and with it the thread's work is done
-      return new Result(
-          nothing(End.CANCELLED, CallErrors.stopping()), System.nanoTime() - began, true);
+      EngineOutcome outcome = nothing(End.CANCELLED, CallErrors.stopping());
+      return Result.of(outcome, System.nanoTime() - began, task);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the engine %s failed", engine.name());
-      return new Result(nothing(End.FAILED, Errors.internal(e)), System.nanoTime() - began, true);
+      EngineOutcome outcome = nothing(End.FAILED, Errors.internal(e));
+      return Result.of(outcome, System.nanoTime() - began, task);
     }
   }
 

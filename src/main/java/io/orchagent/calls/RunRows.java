@@ -2,6 +2,7 @@ package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
 import io.orchagent.calls.engines.ModelUse;
+import io.orchagent.calls.traces.TraceRows;
 import io.orchagent.llm.LlmUsage;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
@@ -174,7 +175,7 @@ class RunRows {
    * written whole; one that took this very end before is left as it is. The payload follows only
    * the run.
    */
-  private static final String FINISH =
+  private static final String ENDED =
       "with ended as (insert into run "
           + COLUMNS
           + ", error_code, error_message, exit_code, duration_ms, execution_ms, completed_at,"
@@ -196,11 +197,18 @@ class RunRows {
             where run.status = 'running' or run.completed_at = excluded.completed_at
             returning id, workspace_id
           )
-          insert into run_payload (run_id, workspace_id, input, output, stdout, stderr)
-          select id, workspace_id, ?, ?, ?, ? from ended
-          on conflict (run_id) do update set
-            output = excluded.output, stdout = excluded.stdout, stderr = excluded.stderr
           """;
+
+  private static final String PAYLOAD =
+      """
+      insert into run_payload (run_id, workspace_id, input, output, stdout, stderr)
+      select id, workspace_id, ?, ?, ?, ? from ended
+      on conflict (run_id) do update set
+        output = excluded.output, stdout = excluded.stdout, stderr = excluded.stderr
+      """;
+
+  private static final String FINISH = ENDED + PAYLOAD;
+  private static final String FINISH_TRACED = ENDED + TraceRows.WITH_END + PAYLOAD;
 
   /** False when somebody else ended the run before. */
   boolean finish(RunStart run, Instant startedAt, RunEnd end) {
@@ -217,8 +225,12 @@ class RunRows {
             end.executionMillis(),
             end.completedAt()));
     values.addAll(modelColumns(end.model()));
+    boolean traced = !end.trace().isEmpty();
+    if (traced) {
+      values.addAll(TraceRows.values(end.trace()));
+    }
     values.addAll(Arrays.asList(run.input(), end.output(), end.stdout(), end.stderr()));
-    return sql.update(FINISH, values.toArray()) == 1;
+    return sql.update(traced ? FINISH_TRACED : FINISH, values.toArray()) == 1;
   }
 
   private static List<@Nullable Object> modelColumns(@Nullable ModelUse model) {

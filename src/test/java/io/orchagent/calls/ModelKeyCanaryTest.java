@@ -121,7 +121,9 @@ class ModelKeyCanaryTest {
     for (Response answer : answers) {
       texts.add(answer.asString() + answer.headers());
       if (answer.header("X-Run-Id") != null) {
-        texts.add(owner.asOwner().get(workspace + "/runs/" + answer.header("X-Run-Id")).asString());
+        String run = workspace + "/runs/" + answer.header("X-Run-Id");
+        texts.add(owner.asOwner().get(run).asString());
+        texts.add(owner.asOwner().get(run + "/trace").asString());
       }
     }
     texts.add(owner.asOwner().get(workspace + "/runs").asString());
@@ -152,7 +154,7 @@ class ModelKeyCanaryTest {
           tables.add(rows.getString(1));
         }
       }
-      assertThat(tables).contains("secret", "run", "run_payload", "audit_event");
+      assertThat(tables).contains("secret", "run", "run_payload", "run_trace_event", "audit_event");
       for (String table : tables) {
         for (String form : List.of(key, hex)) {
           String count = "select count(*) from " + table + " t where t::text like '%" + form + "%'";

@@ -86,9 +86,13 @@ public class DirectLlm implements Engine {
     List<FieldError> problems = problems(form, first);
     ChatAnswer last = first;
     if (!problems.isEmpty()) {
+      calls.decided("repair", first, problems);
       last =
           calls.ask(List.of(question, said(first), repair(form.schema(), problems)), shape.asked());
       problems = problems(form, last);
+      if (!problems.isEmpty()) {
+        calls.decided("give_up", last, problems);
+      }
     }
     calls.tell(last);
     return problems.isEmpty()

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress who is told what happens while it happens
  * @param depth how many runs are above it, each waiting for the one below
  * @param strict whether it, or an agent above it, is an orchestrator that may only call agents
+ * @param trace takes what it does with models and tools
  */
 public record EngineTask(
     UUID runId,
@@ -44,7 +45,8 @@ public record EngineTask(
     @Nullable ModelTask models,
     ProgressListener progress,
     int depth,
-    boolean strict) {
+    boolean strict,
+    RunTrace trace) {
 
   /** Without the environment: secrets are in it. */
   @Override

@@ -50,8 +50,17 @@ final class LoopTools {
     this.sandbox = sandbox;
   }
 
-  /** What came of a call; with the run's answer when that was submitted. */
-  record Done(Answer answer, @Nullable String submitted) {}
+  /**
+   * What came of a call.
+   *
+   * @param submitted the run's answer, when the call submitted it
+   * @param violation the rule that it broke; null for none
+   */
+  record Done(Answer answer, @Nullable String submitted, @Nullable String violation) {
+    static Done of(Answer answer) {
+      return new Done(answer, null, null);
+    }
+  }
 
   private static ChatTool tool(String name, String description, String... texts) {
     StringBuilder properties = new StringBuilder();
@@ -89,8 +98,8 @@ final class LoopTools {
       return submit(arguments);
     }
     if (call.name().equals("bash") && plan.strict()) {
-      return refused(
-          "STRICT_MODE_BASH_DISABLED: this agent works by its dependencies; use its own tools.");
+      return forbidden(
+          "STRICT_MODE_BASH_DISABLED", "this agent works by its dependencies; use its own tools.");
     }
     for (ChatTool known : BUILT_IN) {
       if (known.name().equals(call.name())) {
@@ -110,13 +119,13 @@ final class LoopTools {
 
   private Done submit(ObjectNode arguments) {
     if (plan.strict() && plan.orchestrates() && !calledDependency) {
-      return refused(
-          "STRICT_MODE_DEPENDENCY_REQUIRED: call at least one dependency before submit_result.");
+      return forbidden(
+          "STRICT_MODE_DEPENDENCY_REQUIRED", "call at least one dependency before submit_result.");
     }
     JsonNode data = submission.data(arguments);
     List<FieldError> problems = submission.problems(schemas, owner, data);
     return problems.isEmpty()
-        ? new Done(new Answer(true, "submitted"), data.toString())
+        ? new Done(new Answer(true, "submitted"), data.toString(), null)
         : refused("The result does not fit its schema:\n" + LoopSubmission.listed(problems));
   }
 
@@ -132,7 +141,7 @@ final class LoopTools {
         order.set(name, arguments.get(name));
       }
     }
-    return new Done(sandbox.does(order.put("seconds", LONGEST_COMMAND_SECONDS)), null);
+    return Done.of(sandbox.does(order.put("seconds", LONGEST_COMMAND_SECONDS)));
   }
 
   private Done custom(LoopPlan.Tool tool, ObjectNode arguments)
@@ -154,17 +163,22 @@ final class LoopTools {
                 .put("path", INPUT)
                 .put("content", arguments.toString()));
     if (!written.succeeded()) {
-      return new Done(written, null);
+      return Done.of(written);
     }
     ObjectNode order = LoopSandbox.order("bash").put("command", command.text());
     ObjectNode environment = order.putObject("environment");
     command.environment().forEach(environment::put);
     Answer answer = sandbox.does(order.put("seconds", LONGEST_COMMAND_SECONDS));
     calledDependency |= answer.succeeded() && tool.command().contains(DEPENDENCY);
-    return new Done(answer, null);
+    return Done.of(answer);
   }
 
   private static Done refused(String why) {
-    return new Done(new Answer(false, why), null);
+    return Done.of(new Answer(false, why));
+  }
+
+  /** A call that breaks a rule of the house; the model is told which. */
+  static Done forbidden(String rule, String why) {
+    return new Done(new Answer(false, rule + ": " + why), null, rule);
   }
 }

@@ -25,6 +25,7 @@ final class LoopTurns {
   private final LoopPlan plan;
   private final ModelCalls calls;
   private final LoopTools tools;
+  private final ToolTrace trace;
   private long length;
 
   LoopTurns(EngineTask task, String system, LoopPlan plan, ModelCalls calls, LoopTools tools) {
@@ -33,6 +34,7 @@ final class LoopTurns {
     this.plan = plan;
     this.calls = calls;
     this.tools = tools;
+    this.trace = new ToolTrace(task.trace());
   }
 
   /** The output of the run. */
@@ -41,6 +43,7 @@ final class LoopTurns {
     chat.add(ChatMessage.user(new String(task.input(), StandardCharsets.UTF_8)));
     for (int turn = 1; turn <= plan.maxTurns(); turn++) {
       task.progress().told(new Progress.TurnStart(turn, plan.maxTurns()));
+      task.trace().turn(turn);
       ChatAnswer answer = calls.ask(system, chat, tools.offered(), null);
       if (answer.text().length() > LONGEST_ANSWER) {
         throw ModelFailures.tooLong(calls.candidate());
@@ -49,6 +52,7 @@ final class LoopTurns {
         task.progress().told(new Progress.Text(answer.text()));
       }
       if (answer.calls().isEmpty()) {
+        decided("final_text");
         return finalText(answer.text());
       }
       chat.add(ChatMessage.assistant(answer.text(), answer.calls()));
@@ -58,6 +62,7 @@ final class LoopTurns {
       for (ToolCall call : answer.calls()) {
         LoopTools.Done done = use(call, results.size());
         if (done.submitted() != null) {
+          decided("result_submitted");
           return done.submitted();
         }
         grow(done.answer().text());
@@ -65,6 +70,7 @@ final class LoopTurns {
       }
       chat.add(ChatMessage.tools(results));
     }
+    decided("max_turns_reached");
     throw ApiException.of(
             ErrorKind.UNPROCESSABLE,
             "UNPROCESSABLE",
@@ -81,15 +87,19 @@ final class LoopTurns {
     String arguments = call.arguments();
     String brief = arguments.length() <= BRIEF ? arguments : arguments.substring(0, BRIEF) + "…";
     task.progress().told(new Progress.ToolCall(call.name(), brief));
+    trace.started(call, before == 0);
+    long began = System.nanoTime();
     LoopTools.Done done =
         before < MOST_CALLS
             ? tools.use(call)
-            : new LoopTools.Done(
-                new LoopSandbox.Answer(
-                    false, "TOO_MANY_CALLS: at most " + MOST_CALLS + " tools at once."),
-                null);
+            : LoopTools.forbidden("TOO_MANY_CALLS", "at most " + MOST_CALLS + " tools at once.");
+    trace.ended(call, done, began);
     task.progress().told(new Progress.ToolResult(done.answer().succeeded()));
     return done;
+  }
+
+  private void decided(String decision) {
+    task.trace().add(TraceEvent.Type.DECISION, said -> said.word("decision", decision));
   }
 
   /** What no model could read anyway is not kept in memory either. */

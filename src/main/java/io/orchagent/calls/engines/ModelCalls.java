@@ -8,6 +8,7 @@ import io.orchagent.llm.LlmException;
 import io.orchagent.llm.LlmException.Kind;
 import io.orchagent.llm.LlmUsage;
 import io.orchagent.llm.Llms;
+import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.Warning;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class ModelCalls {
   private final Llms llms;
   private final EngineTask task;
   private final ModelTask models;
+  private final ModelTrace trace;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final List<Warning> warnings = new ArrayList<>();
   private int current;
@@ -31,6 +33,7 @@ final class ModelCalls {
     this.llms = llms;
     this.task = task;
     this.models = models;
+    this.trace = new ModelTrace(task.trace(), models.loop() != null);
     task.cancel().onCancel(() -> stop.complete(null));
   }
 
@@ -47,14 +50,22 @@ final class ModelCalls {
       @Nullable String outputSchema)
       throws LlmException, InterruptedException {
     while (true) {
+      ModelTask.Candidate asked = candidate();
+      ChatRequest request = request(system, messages, tools, outputSchema);
+      trace.asked(asked, request);
+      long began = System.nanoTime();
       try {
-        return counted(llms.chat(request(system, messages, tools, outputSchema)));
+        ChatAnswer answer = llms.chat(request);
+        trace.answered(asked, answer, began);
+        return counted(answer);
       } catch (LlmException e) {
+        trace.failed(asked, e, began);
         boolean passing = e.kind() == Kind.DOWN || e.kind() == Kind.RATE_LIMITED;
         if (!passing || !hasNext()) {
           throw e;
         }
         current++;
+        trace.fellBack(asked, candidate());
         warnings.add(
             new Warning(
                 "LLM_FALLBACK",
@@ -67,6 +78,17 @@ final class ModelCalls {
   /** What it said, at once, for who follows the run. */
   void tell(ChatAnswer answer) {
     task.progress().told(new Progress.Text(answer.text()));
+  }
+
+  /** An answer does not fit: what becomes of that, and what is said nowhere else of it. */
+  void decided(String decision, ChatAnswer answer, List<FieldError> problems) {
+    task.trace()
+        .add(
+            TraceEvent.Type.DECISION,
+            said ->
+                said.word("decision", decision)
+                    .text("problems", LoopSubmission.listed(problems))
+                    .text("text", answer.text()));
   }
 
   ModelTask.Candidate candidate() {

@@ -25,13 +25,18 @@ class RetentionQueries {
     return sql.first("select clock_timestamp() as now", row -> row.instant("now")).orElseThrow();
   }
 
+  /** Of every run there is a payload, also without a trace. */
   private static final String PAYLOADS =
       """
-      delete from run_payload where run_id in (
-        select run_id from run_payload p
-        where %s p.run_id < ?
-          and not exists (select from queued_call q where q.run_id = p.run_id)
-        order by p.run_id limit %d for update skip locked)
+      with gone as (
+        delete from run_payload where run_id in (
+          select run_id from run_payload p
+          where %s p.run_id < ?
+            and not exists (select from queued_call q where q.run_id = p.run_id)
+          order by p.run_id limit %d for update skip locked)
+        returning run_id),
+      traces as (delete from run_trace_event where run_id in (select run_id from gone))
+      select count(*) as n from gone
       """;
 
   private static final String RUNS =
@@ -42,14 +47,18 @@ class RetentionQueries {
         order by id limit %d for update skip locked)
       """;
 
-  /** One batch of all workspaces' payloads. */
+  /** One batch of all workspaces' payloads, each with its trace. */
   int deletePayloads(Instant before) {
-    return sql.update(PAYLOADS.formatted("", BATCH), Ids.lowest(before));
+    return payloads(PAYLOADS.formatted("", BATCH), Ids.lowest(before));
   }
 
   int deletePayloads(UUID workspace, Instant before) {
-    return sql.update(
+    return payloads(
         PAYLOADS.formatted("p.workspace_id = ? and", BATCH), workspace, Ids.lowest(before));
+  }
+
+  private int payloads(String statement, Object... values) {
+    return sql.first(statement, row -> (int) row.number("n"), values).orElseThrow();
   }
 
   /** One batch of all workspaces' runs. */

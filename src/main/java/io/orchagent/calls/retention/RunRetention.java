@@ -42,6 +42,7 @@ public class RunRetention {
     Instant now = queries.now();
     Retention.Kept server = retention.server();
     drop("run_payload", now.minus(server.payloads()));
+    drop("run_trace_event", now.minus(server.payloads()));
     drop("run", now.minus(server.runs()));
     long payloads = all(() -> queries.deletePayloads(now.minus(server.payloads())));
     long runs = all(() -> queries.deleteRuns(now.minus(server.runs())));

@@ -9,8 +9,8 @@
  * partition is dropped only when its lock is to be had at once, so that calls never wait for it;
  * several servers may sweep at once.
  *
- * <p>Owns: the deletion of rows of {@code run} and {@code run_payload}. Does not own: how long they
- * are kept ({@code workspaces}).
+ * <p>Owns: the deletion of rows of {@code run}, {@code run_payload} and {@code run_trace_event}.
+ * Does not own: how long they are kept ({@code workspaces}).
  */
 @NullMarked
 package io.orchagent.calls.retention;

@@ -88,6 +88,7 @@ public class Sql {
       throws SQLException {
     switch (value) {
       case Instant moment -> prepared.setObject(index, moment.atOffset(ZoneOffset.UTC));
+      case String[] texts -> prepared.setArray(index, connection.createArrayOf("text", texts));
       case UUID[] ids -> prepared.setArray(index, connection.createArrayOf("uuid", ids));
       case null, default -> prepared.setObject(index, value);
     }

@@ -71,6 +71,17 @@ class RunRetentionTest {
         "insert into run_payload (run_id, workspace_id, input, output) values (?, ?::uuid, '1', '2')",
         id,
         workspace.workspaceId);
+    sql.update(
+        """
+        insert into run_trace_event (run_id, workspace_id, sequence_no, event_type, created_at)
+        values (?, ?::uuid, 1, 'error', ?), (?, ?::uuid, 2, 'error', ?)
+        """,
+        id,
+        workspace.workspaceId,
+        created,
+        id,
+        workspace.workspaceId,
+        created);
     return id;
   }
 
@@ -82,8 +93,17 @@ class RunRetentionTest {
     return workspace.asOwner().get("/workspaces/" + workspace.workspaceId + "/runs/" + run).then();
   }
 
+  private long events(UUID run) {
+    return sql.first(
+            "select count(*) as n from run_trace_event where run_id = ?",
+            row -> row.number("n"),
+            run)
+        .orElseThrow();
+  }
+
   private void whole(UUID run) {
     get(run).statusCode(200).body("data.input_data", notNullValue());
+    assertThat(events(run)).isEqualTo(2);
   }
 
   private void withoutPayload(UUID run) {
@@ -92,6 +112,7 @@ class RunRetentionTest {
         .body("data.input_data", nullValue())
         .body("data.output_data", nullValue())
         .body("data.status", equalTo("completed"));
+    assertThat(events(run)).isZero();
   }
 
   private boolean isThere(String table) {
@@ -120,11 +141,13 @@ class RunRetentionTest {
     retention.sweep();
     assertThat(isThere("run_" + month)).isFalse();
     assertThat(isThere("run_payload_" + month)).isFalse();
+    assertThat(isThere("run_trace_event_" + month)).isFalse();
     get(oldest).statusCode(404);
     for (int ahead = 0; ahead <= 2; ahead++) {
       String next = today().plusMonths(ahead).format(DateTimeFormatter.ofPattern("yyyyMM"));
       assertThat(isThere("run_" + next)).isTrue();
       assertThat(isThere("run_payload_" + next)).isTrue();
+      assertThat(isThere("run_trace_event_" + next)).isTrue();
     }
   }
 
