@@ -44,6 +44,9 @@ class AnthropicDialect implements Dialect {
             .objectNode()
             .put("model", request.model())
             .put("max_tokens", maxOutputTokens);
+    if (request.isStreamed()) {
+      body.put("stream", true);
+    }
     if (request.system() != null) {
       body.put("system", request.system());
     }
@@ -112,6 +115,11 @@ class AnthropicDialect implements Dialect {
         }
       }
     }
+  }
+
+  @Override
+  public StreamedAnswer streamed() {
+    return new AnthropicStream();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline nothing is waited for beyond it
  * @param patience the longest single pause that a retry is worth
  * @param stop completed by whoever does not want the answer any more
+ * @param deltas is told the answer's text as it comes, all of it, on the thread that asks; null
+ *     where nobody follows, and then the answer is asked for at once
  */
 public record ChatRequest(
     LlmProvider provider,
@@ -27,7 +30,12 @@ public record ChatRequest(
     @Nullable String outputSchema,
     Instant deadline,
     Duration patience,
-    CompletableFuture<Void> stop) {
+    CompletableFuture<Void> stop,
+    @Nullable Consumer<String> deltas) {
+
+  boolean isStreamed() {
+    return deltas != null;
+  }
 
   /** Without the key, and without what people wrote. */
   @Override

@@ -19,6 +19,7 @@ interface Dialect {
   record Read(
       String text, List<ToolCall> calls, ChatAnswer.Finish finish, @Nullable LlmUsage usage) {}
 
+  /** Asks for a stream where the request wants one. */
   Written write(ChatRequest request);
 
   /**
@@ -27,6 +28,14 @@ interface Dialect {
    * @throws UnreadableException when it is none
    */
   Read read(JsonNode answer) throws UnreadableException;
+
+  /** How its streams are cut into events. */
+  default AnswerPieces.Framing framing() {
+    return AnswerPieces.Framing.SERVER_SENT;
+  }
+
+  /** For one answer that comes as a stream. */
+  StreamedAnswer streamed();
 
   /** JSON, but not what this provider answers. */
   final class UnreadableException extends Exception {

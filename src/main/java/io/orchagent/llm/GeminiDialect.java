@@ -49,8 +49,9 @@ class GeminiDialect implements Dialect {
           .put("responseMimeType", "application/json")
           .set("responseJsonSchema", WireJson.schema(request.outputSchema()));
     }
+    String verb = request.isStreamed() ? ":streamGenerateContent?alt=sse" : ":generateContent";
     return new Written(
-        base.at("/models/" + BaseAddress.segment(request.model()) + ":generateContent"),
+        base.at("/models/" + BaseAddress.segment(request.model()) + verb),
         Map.of("x-goog-api-key", String.valueOf(request.key())),
         body);
   }
@@ -95,6 +96,11 @@ class GeminiDialect implements Dialect {
   }
 
   @Override
+  public StreamedAnswer streamed() {
+    return new GeminiStream();
+  }
+
+  @Override
   public Read read(JsonNode answer) throws UnreadableException {
     LlmUsage usage = usage(answer.path("usageMetadata"));
     String blocked = answer.path("promptFeedback").path("blockReason").asText("");
@@ -116,7 +122,7 @@ class GeminiDialect implements Dialect {
   }
 
   /** Without what the model thought aloud. */
-  private static String text(JsonNode parts) {
+  static String text(JsonNode parts) {
     StringBuilder text = new StringBuilder();
     for (JsonNode part : parts) {
       if (!part.path("thought").asBoolean() && part.path("text").isTextual()) {

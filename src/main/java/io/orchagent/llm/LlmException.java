@@ -18,6 +18,8 @@ public final class LlmException extends Exception {
     KEY_REFUSED,
     /** The provider does not accept the request, or answers what makes no sense. */
     FAILED,
+    /** The provider had begun its answer, which may have to be paid, and did not end it. */
+    BROKEN_OFF,
     /** The deadline passed. */
     TIMED_OUT,
     /** Nobody wants the answer any more. */

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Asks language models. */
 @ApplicationScoped
@@ -130,29 +132,65 @@ public class Llms {
     if (!left.isPositive()) {
       throw failures.timedOut();
     }
+    AnswerPieces pieces = pieces(request, dialect, failures);
     try {
       LlmTransport.Reply reply =
-          transport.post(written.address(), written.headers(), body, left, request.stop());
+          pieces == null
+              ? transport.post(written.address(), written.headers(), body, left, request.stop())
+              : transport.stream(
+                  written.address(), written.headers(), body, left, request.stop(), pieces);
       if (reply == null) {
         throw stopped();
       }
-      return answer(request, dialect, reply, failures);
+      if (reply.status() / 100 != 2) {
+        throw failures.answered(reply);
+      }
+      ChatAnswer answer = answer(request, dialect, tree(reply, pieces, failures), failures);
+      tell(request, pieces, answer);
+      return answer;
     } catch (TimeoutException e) {
       throw failures.timedOut();
     } catch (LlmTransport.TooLargeException e) {
       throw failures.tooLarge();
+    } catch (LlmTransport.BrokenOffException e) {
+      throw pieces == null || pieces.hasBegun() ? failures.brokenOff() : failures.unreachable(e);
     } catch (IOException e) {
       throw failures.unreachable(e);
     }
   }
 
-  private ChatAnswer answer(
-      ChatRequest request, Dialect dialect, LlmTransport.Reply reply, ProviderFailures failures)
-      throws LlmException {
-    if (reply.status() / 100 != 2) {
-      throw failures.answered(reply);
+  private @Nullable AnswerPieces pieces(
+      ChatRequest request, Dialect dialect, ProviderFailures failures) {
+    Consumer<String> deltas = request.deltas();
+    return deltas == null
+        ? null
+        : new AnswerPieces(
+            dialect.streamed(),
+            dialect.framing(),
+            failures,
+            deltas,
+            config.answerSize().asLongValue());
+  }
+
+  /** What came at once, though it was asked for as a stream, or in place of an answer. */
+  private static void tell(ChatRequest request, @Nullable AnswerPieces pieces, ChatAnswer answer) {
+    Consumer<String> deltas = request.deltas();
+    if (deltas != null && pieces != null && !pieces.isTold() && !answer.text().isEmpty()) {
+      deltas.accept(answer.text());
     }
-    JsonNode tree = WireJson.read(reply.body()).orElseThrow(() -> failures.garbage("no JSON"));
+  }
+
+  private static JsonNode tree(
+      LlmTransport.Reply reply, @Nullable AnswerPieces pieces, ProviderFailures failures)
+      throws LlmException {
+    return pieces != null && reply.streamed()
+        ? pieces.whole()
+        : WireJson.read(reply.body()).orElseThrow(() -> failures.garbage("no JSON"));
+  }
+
+  private ChatAnswer answer(
+      ChatRequest request, Dialect dialect, JsonNode tree, ProviderFailures failures)
+      throws LlmException {
     try {
       Dialect.Read read = dialect.read(tree);
       LlmUsage usage = read.usage();

@@ -35,7 +35,10 @@ class OllamaDialect implements Dialect {
   @Override
   public Written write(ChatRequest request) {
     ObjectNode body =
-        JsonNodeFactory.instance.objectNode().put("model", request.model()).put("stream", false);
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("model", request.model())
+            .put("stream", request.isStreamed());
     ArrayNode messages = body.putArray("messages");
     WireJson.system(request, messages);
     request.messages().forEach(message -> write(message, messages));
@@ -47,6 +50,16 @@ class OllamaDialect implements Dialect {
         base.at("/chat"),
         request.key() == null ? Map.of() : Map.of("Authorization", "Bearer " + request.key()),
         body);
+  }
+
+  @Override
+  public AnswerPieces.Framing framing() {
+    return AnswerPieces.Framing.LINES;
+  }
+
+  @Override
+  public StreamedAnswer streamed() {
+    return new OllamaStream();
   }
 
   @Override

@@ -57,6 +57,9 @@ class OpenAiDialect implements Dialect {
     WireJson.system(request, messages);
     request.messages().forEach(message -> write(message, messages));
     WireJson.functions(request.tools(), body);
+    if (request.isStreamed()) {
+      body.put("stream", true).putObject("stream_options").put("include_usage", true);
+    }
     if (request.outputSchema() != null) {
       ObjectNode schema = WireJson.schema(request.outputSchema());
       ObjectNode format = body.putObject("response_format").put("type", "json_schema");
@@ -133,6 +136,11 @@ class OpenAiDialect implements Dialect {
     Set<String> names = new HashSet<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  @Override
+  public StreamedAnswer streamed() {
+    return new OpenAiStream();
   }
 
   @Override

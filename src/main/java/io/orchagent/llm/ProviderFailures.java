@@ -52,6 +52,39 @@ final class ProviderFailures {
             : provider() + " broke the connection off before it had answered.");
   }
 
+  /** In the middle of an answer. */
+  LlmException brokenOff() {
+    return new LlmException(Kind.BROKEN_OFF, provider() + " broke its answer off.");
+  }
+
+  /** The same, with the error that the provider put there. */
+  LlmException brokenOff(JsonNode said) {
+    String words = words(said);
+    return new LlmException(
+        Kind.BROKEN_OFF,
+        masked(provider() + " broke its answer off" + (words.isEmpty() ? "." : ": " + words)));
+  }
+
+  /** An error that a stream begins with, instead of a status of its own. */
+  LlmException refused(JsonNode said) {
+    String words = words(said);
+    return new LlmException(
+        kind(said.path("error")),
+        masked(provider() + " answered with an error" + (words.isEmpty() ? "." : ": " + words)));
+  }
+
+  private static Kind kind(JsonNode error) {
+    if (error.path("code").isInt()) {
+      return kind(error.path("code").intValue());
+    }
+    return switch (error.path("type").asText()) {
+      case "rate_limit_error", "rate_limit_exceeded" -> Kind.RATE_LIMITED;
+      case "overloaded_error", "api_error", "timeout_error", "server_error" -> Kind.DOWN;
+      case "authentication_error", "permission_error" -> Kind.KEY_REFUSED;
+      default -> Kind.FAILED;
+    };
+  }
+
   /** Another status than 2xx. */
   LlmException answered(LlmTransport.Reply reply) {
     JsonNode tree = WireJson.read(reply.body()).orElse(null);

@@ -27,9 +27,10 @@ class ProviderFailuresTest {
             null,
             NOW,
             Duration.ZERO,
-            new CompletableFuture<>());
+            new CompletableFuture<>(),
+            null);
     return new ProviderFailures(request, NOW)
-        .answered(new LlmTransport.Reply(status, body.getBytes(UTF_8), after, null));
+        .answered(new LlmTransport.Reply(status, body.getBytes(UTF_8), after, null, false));
   }
 
   @ParameterizedTest

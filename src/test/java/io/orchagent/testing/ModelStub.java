@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A server that stands in for all providers of language models. It answers what it was told to for
@@ -25,6 +26,12 @@ import java.util.regex.Pattern;
  * HTTP alone (see {@link TestModel}): it may have been started by another class loader.
  */
 public final class ModelStub {
+  /** In a script: between the two forms of an answer. */
+  static final String FORMS = "\u0001";
+
+  /** In a script: between the pieces of a stream. */
+  static final String PIECES = "\u0002";
+
   private static final int LONGEST_PAUSE = 120_000;
   private static final Pattern MODEL = Pattern.compile("\"model\":\"([^\"]+)\"");
   private static final Pattern IN_PATH = Pattern.compile("/models/([^:]+):");
@@ -36,13 +43,35 @@ public final class ModelStub {
     this.socket = socket;
   }
 
-  /** One answer. */
-  private record Step(int status, Map<String, String> headers, byte[] body, int pause, int cut) {}
+  /** One answer, also in the form that is given when a stream is asked for. */
+  private record Step(
+      int status, Map<String, String> headers, byte[] body, int pause, int cut, Streamed streamed) {
+    /** What the stub itself answers. */
+    static Step of(int status, String body) {
+      return new Step(status, Map.of(), body.getBytes(UTF_8), 0, -1, null);
+    }
+  }
+
+  /**
+   * A body that comes in pieces.
+   *
+   * @param end what follows them: nothing, the connection's end, or silence
+   */
+  private record Streamed(String type, List<String> pieces, int gap, String end) {}
 
   /** Answers for one key, the last of them again and again; and what was asked. */
   private static final class Script {
     private final List<Step> steps = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
+    private int left;
+
+    synchronized void left() {
+      left++;
+    }
+
+    synchronized int timesLeft() {
+      return left;
+    }
 
     synchronized void add(Step step) {
       steps.add(step);
@@ -67,6 +96,11 @@ public final class ModelStub {
       StringBuilder text = new StringBuilder(method + " " + path + "\n");
       headers.forEach((name, value) -> text.append(name).append(": ").append(value).append('\n'));
       return text.append('\n').append(new String(body, UTF_8)).toString();
+    }
+
+    boolean wantsStream() {
+      return path.contains(":streamGenerateContent?alt=sse")
+          || new String(body, UTF_8).contains("\"stream\":true");
     }
 
     String key() {
@@ -160,18 +194,60 @@ public final class ModelStub {
     if (request.path().startsWith("/_script/")) {
       String key = request.path().substring("/_script/".length());
       scripts.computeIfAbsent(key, k -> new Script()).add(step(request));
-      return send(new Step(200, Map.of(), new byte[0], 0, -1), wire);
+      return send(Step.of(200, ""), wire);
     }
     if (request.path().startsWith("/_seen/")) {
       String[] parts = request.path().split("/");
       Script script = scripts.getOrDefault(parts[2], new Script());
-      String seen = script.seen(Integer.parseInt(parts[3]));
-      return send(new Step(200, Map.of(), seen.getBytes(UTF_8), 0, -1), wire);
+      return send(Step.of(200, script.seen(Integer.parseInt(parts[3]))), wire);
+    }
+    if (request.path().startsWith("/_left/")) {
+      String key = request.path().substring("/_left/".length());
+      return send(Step.of(200, "" + scripts.getOrDefault(key, new Script()).timesLeft()), wire);
     }
     Script script = scripts.get(request.key());
-    return script == null
-        ? send(new Step(401, Map.of(), "{\"error\":\"unknown\"}".getBytes(UTF_8), 0, -1), wire)
-        : send(script.next(request.text()), wire);
+    if (script == null) {
+      return send(Step.of(401, "{\"error\":\"unknown\"}"), wire);
+    }
+    Step step = script.next(request.text());
+    if (step.pause() > 0 && wire.isLeftWithin(step.pause())) {
+      script.left();
+      return false;
+    }
+    return step.streamed() != null && request.wantsStream()
+        ? stream(step.streamed(), script, wire)
+        : send(step, wire);
+  }
+
+  /** False when the connection is broken off, by whomever. */
+  private static boolean stream(Streamed answer, Script script, Wire wire) throws IOException {
+    String head = "HTTP/1.1 200 Stub\r\ncontent-type: %s\r\ntransfer-encoding: chunked\r\n\r\n";
+    wire.out().write(head.formatted(answer.type()).getBytes(ISO_8859_1));
+    try {
+      for (String piece : answer.pieces()) {
+        byte[] bytes = piece.getBytes(UTF_8);
+        wire.out().write((Integer.toHexString(bytes.length) + "\r\n").getBytes(ISO_8859_1));
+        wire.out().write(bytes);
+        wire.out().write("\r\n".getBytes(ISO_8859_1));
+        wire.out().flush();
+        if (answer.gap() > 0 && wire.isLeftWithin(answer.gap())) {
+          script.left();
+          return false;
+        }
+      }
+    } catch (IOException e) {
+      script.left();
+      throw e;
+    }
+    if (answer.end().equals("stall") && wire.isLeftWithin(LONGEST_PAUSE)) {
+      script.left();
+    }
+    if (!answer.end().equals("whole")) {
+      return false;
+    }
+    wire.out().write("0\r\n\r\n".getBytes(ISO_8859_1));
+    wire.out().flush();
+    return true;
   }
 
   private static Step step(Request sent) {
@@ -183,19 +259,24 @@ public final class ModelStub {
                 headers.put(name.substring("x-answer-".length()), value);
               }
             });
+    String[] forms = new String(sent.body(), UTF_8).split(FORMS, 2);
     return new Step(
         Integer.parseInt(sent.header("x-status")),
         headers,
-        sent.body(),
+        forms[0].getBytes(UTF_8),
         Math.min(LONGEST_PAUSE, Integer.parseInt(sent.header("x-pause"))),
-        Integer.parseInt(sent.header("x-cut")));
+        Integer.parseInt(sent.header("x-cut")),
+        forms.length == 1
+            ? null
+            : new Streamed(
+                sent.header("x-stream-type"),
+                Stream.of(forms[1].split(PIECES)).filter(piece -> !piece.isEmpty()).toList(),
+                Integer.parseInt(sent.header("x-stream-gap")),
+                sent.header("x-stream-end")));
   }
 
   /** False when the connection is broken off. */
   private static boolean send(Step step, Wire wire) throws IOException {
-    if (step.pause() > 0 && wire.isLeftWithin(step.pause())) {
-      return false;
-    }
     StringBuilder head = new StringBuilder("HTTP/1.1 " + step.status() + " Stub\r\n");
     step.headers()
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

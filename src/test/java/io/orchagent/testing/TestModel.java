@@ -31,6 +31,8 @@ public final class TestModel {
   /** The key that it is known by. */
   public final String key;
 
+  private int gap;
+
   private TestModel(String provider, String key) {
     this.provider = provider;
     this.key = key;
@@ -74,12 +76,12 @@ public final class TestModel {
 
   /** Answers with this text and these tokens; nothing but this when it is the last. */
   public TestModel says(String text, long input, long output) {
-    return answers(200, body(text, input, output, 0, 0).toString());
+    return answers(body(text, input, output, 0, 0));
   }
 
   /** The same, with tokens from and to the provider's cache. */
   public TestModel saysCached(String text, long input, long output, long read, long write) {
-    return answers(200, body(text, input, output, read, write).toString());
+    return answers(body(text, input, output, read, write));
   }
 
   /** Answers a schema's question, in the way in which the provider does. */
@@ -91,7 +93,7 @@ public final class TestModel {
     body.put("stop_reason", "tool_use");
     ObjectNode use = body.putArray("content").addObject().put("type", "tool_use");
     use.put("id", "toolu_1").put("name", "answer").set("input", tree(json));
-    return answers(200, body.toString());
+    return answers(body);
   }
 
   /**
@@ -105,7 +107,7 @@ public final class TestModel {
     for (int i = 0; i < calls.length; i += 2) {
       use(body, "call_" + i, calls[i], calls[i + 1]);
     }
-    return answers(200, body.toString());
+    return answers(body);
   }
 
   private void use(ObjectNode body, String id, String name, String arguments) {
@@ -185,18 +187,85 @@ public final class TestModel {
     return script(200, body("half", 1, 1, 0, 0).toString(), 0, 20);
   }
 
-  private TestModel script(int status, String body, int pause, int cut, String... headers) {
+  /** Streams these texts and then breaks the connection off. */
+  public TestModel breaksOffAfter(String... texts) {
+    return streams("cut", StreamedWire.begun(provider, texts));
+  }
+
+  /** Streams these texts and then keeps the connection, and silence. */
+  public TestModel stallsAfter(String... texts) {
+    return streams("stall", StreamedWire.begun(provider, texts));
+  }
+
+  /** Streams these texts and then an error in the provider's own format. */
+  public TestModel failsAfter(String message, String... texts) {
+    List<String> events = new ArrayList<>();
+    if (texts.length > 0) {
+      events.addAll(StreamedWire.begun(provider, texts));
+    }
+    events.add(StreamedWire.error(provider, message));
+    return streams("whole", events);
+  }
+
+  /** Streams these texts, ends the stream as if that were all, and says no more. */
+  public TestModel endsAfter(String... texts) {
+    return streams("whole", StreamedWire.begun(provider, texts));
+  }
+
+  /** Streams these texts and then a piece that is no event of any provider. */
+  public TestModel babblesAfter(String babble, String... texts) {
+    List<String> events = new ArrayList<>(StreamedWire.begun(provider, texts));
+    events.add(babble);
+    return streams("whole", events);
+  }
+
+  /** From here on there are so many milliseconds behind each piece of a stream. */
+  public TestModel pausing(int millis) {
+    gap = millis;
+    return this;
+  }
+
+  /** How often a client went away before it had all of an answer. */
+  public int timesLeft() {
+    return Integer.parseInt(
+        send(HttpRequest.newBuilder(URI.create(address() + "/_left/" + key)).GET().build()));
+  }
+
+  /** In both forms: at once, and as a stream for who asks for one. */
+  private TestModel answers(ObjectNode whole) {
+    String body = whole.toString();
+    return script(body, StreamedWire.of(provider, whole), "whole");
+  }
+
+  private TestModel streams(String end, List<String> pieces) {
+    return script("{}", pieces, end);
+  }
+
+  private TestModel script(String body, List<String> pieces, String end) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address() + "/_script/" + key))
-            .header("x-status", "" + status)
-            .header("x-pause", "" + pause)
-            .header("x-cut", "" + cut)
-            .POST(BodyPublishers.ofString(body));
+        request(200, body + ModelStub.FORMS + String.join(ModelStub.PIECES, pieces), 0, -1)
+            .header("x-stream-type", StreamedWire.type(provider))
+            .header("x-stream-gap", "" + gap)
+            .header("x-stream-end", end);
+    send(request.build());
+    return this;
+  }
+
+  private TestModel script(int status, String body, int pause, int cut, String... headers) {
+    HttpRequest.Builder request = request(status, body, pause, cut);
     for (int i = 0; i < headers.length; i += 2) {
       request.header("x-answer-" + headers[i], headers[i + 1]);
     }
     send(request.build());
     return this;
+  }
+
+  private HttpRequest.Builder request(int status, String body, int pause, int cut) {
+    return HttpRequest.newBuilder(URI.create(address() + "/_script/" + key))
+        .header("x-status", "" + status)
+        .header("x-pause", "" + pause)
+        .header("x-cut", "" + cut)
+        .POST(BodyPublishers.ofString(body));
   }
 
   private ObjectNode body(String text, long input, long output, long read, long write) {

@@ -68,11 +68,10 @@ public class DirectLlm implements Engine {
 
   private static EngineOutcome free(ModelCalls calls, String prompt, long began)
       throws LlmException, InterruptedException {
-    ChatAnswer answer = calls.ask(List.of(ChatMessage.user(prompt)), null);
+    ChatAnswer answer = calls.ask(List.of(ChatMessage.user(prompt)));
     if (answer.text().length() > LONGEST_ANSWER) {
       return failed(calls, End.FAILED, ModelFailures.tooLong(calls.candidate()), began);
     }
-    calls.tell(answer);
     AgentOutput output = AgentOutput.of(answer.text());
     return completed(
         calls, output.form() == Form.JSON ? output.text() : wrapped(answer.text()), began);
@@ -82,13 +81,14 @@ public class DirectLlm implements Engine {
       throws LlmException, InterruptedException {
     Shape shape = Shape.of(form.schema());
     ChatMessage question = ChatMessage.user(prompt + shape.instruction());
-    ChatAnswer first = calls.ask(List.of(question), shape.asked());
+    ChatAnswer first = calls.askQuietly(List.of(question), shape.asked());
     List<FieldError> problems = problems(form, first);
     ChatAnswer last = first;
     if (!problems.isEmpty()) {
       calls.decided("repair", first, problems);
       last =
-          calls.ask(List.of(question, said(first), repair(form.schema(), problems)), shape.asked());
+          calls.askQuietly(
+              List.of(question, said(first), repair(form.schema(), problems)), shape.asked());
       problems = problems(form, last);
       if (!problems.isEmpty()) {
         calls.decided("give_up", last, problems);

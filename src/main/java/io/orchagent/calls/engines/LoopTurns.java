@@ -44,12 +44,9 @@ final class LoopTurns {
     for (int turn = 1; turn <= plan.maxTurns(); turn++) {
       task.progress().told(new Progress.TurnStart(turn, plan.maxTurns()));
       task.trace().turn(turn);
-      ChatAnswer answer = calls.ask(system, chat, tools.offered(), null);
+      ChatAnswer answer = calls.ask(system, chat, tools.offered());
       if (answer.text().length() > LONGEST_ANSWER) {
         throw ModelFailures.tooLong(calls.candidate());
-      }
-      if (!answer.text().isEmpty()) {
-        task.progress().told(new Progress.Text(answer.text()));
       }
       if (answer.calls().isEmpty()) {
         decided("final_text");

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The calls of models that one run makes: whom it asks, and what that came to. */
@@ -37,21 +38,42 @@ final class ModelCalls {
     task.cancel().onCancel(() -> stop.complete(null));
   }
 
-  ChatAnswer ask(List<ChatMessage> messages, @Nullable String outputSchema)
-      throws LlmException, InterruptedException {
-    return ask(null, messages, List.of(), outputSchema);
+  /** Asks for free text, of which who follows the run is told as it comes. */
+  ChatAnswer ask(List<ChatMessage> messages) throws LlmException, InterruptedException {
+    return ask(null, messages, List.of());
   }
 
-  /** Asks the provider that answered last, and the next ones where it is out of order. */
-  ChatAnswer ask(
+  /** The same with tools. */
+  ChatAnswer ask(@Nullable String system, List<ChatMessage> messages, List<ChatTool> tools)
+      throws LlmException, InterruptedException {
+    ProgressListener progress = task.progress();
+    Consumer<String> deltas =
+        progress == ProgressListener.NONE ? null : text -> progress.told(new Progress.Text(text));
+    return asked(new Question(system, messages, tools, null, deltas));
+  }
+
+  /** Asks for what has to fit a schema: nobody is told of it before it does. */
+  ChatAnswer askQuietly(List<ChatMessage> messages, @Nullable String outputSchema)
+      throws LlmException, InterruptedException {
+    return asked(new Question(null, messages, List.of(), outputSchema, null));
+  }
+
+  private record Question(
       @Nullable String system,
       List<ChatMessage> messages,
       List<ChatTool> tools,
-      @Nullable String outputSchema)
-      throws LlmException, InterruptedException {
+      @Nullable String outputSchema,
+      @Nullable Consumer<String> deltas) {}
+
+  /**
+   * Asks the provider that answered last, and the next ones where it is out of order. An answer
+   * that had begun is not asked for again, here or there: it may have to be paid for, and part of
+   * it may have been shown.
+   */
+  private ChatAnswer asked(Question question) throws LlmException, InterruptedException {
     while (true) {
       ModelTask.Candidate asked = candidate();
-      ChatRequest request = request(system, messages, tools, outputSchema);
+      ChatRequest request = request(question);
       trace.asked(asked, request);
       long began = System.nanoTime();
       try {
@@ -99,23 +121,20 @@ final class ModelCalls {
     return current + 1 < models.candidates().size();
   }
 
-  private ChatRequest request(
-      @Nullable String system,
-      List<ChatMessage> messages,
-      List<ChatTool> tools,
-      @Nullable String outputSchema) {
+  private ChatRequest request(Question question) {
     ModelTask.Candidate candidate = candidate();
     return new ChatRequest(
         candidate.provider(),
         candidate.model(),
         candidate.key(),
-        system,
-        messages,
-        tools,
-        outputSchema,
+        question.system(),
+        question.messages(),
+        question.tools(),
+        question.outputSchema(),
         task.deadline(),
         hasNext() ? llms.patience() : ANY,
-        stop);
+        stop,
+        question.deltas());
   }
 
   private ChatAnswer counted(ChatAnswer answer) {

@@ -18,7 +18,7 @@ final class ModelFailures {
     return switch (e.kind()) {
       case TIMED_OUT -> End.TIMED_OUT;
       case STOPPED -> End.CANCELLED;
-      case DOWN, RATE_LIMITED, KEY_REFUSED, FAILED -> End.FAILED;
+      case DOWN, RATE_LIMITED, KEY_REFUSED, FAILED, BROKEN_OFF -> End.FAILED;
     };
   }
 
@@ -43,6 +43,8 @@ final class ModelFailures {
       case DOWN -> failed(e, asked, "Try again, or choose another provider.");
       case KEY_REFUSED ->
           failed(e, asked, "Check the key that was sent or is in the workspace's secrets.");
+      case BROKEN_OFF ->
+          failed(e, asked, "Call again; it was not asked again by itself, since this may cost.");
       case FAILED -> failed(e, asked, "Check the model's name and what is asked of it.");
     };
   }
