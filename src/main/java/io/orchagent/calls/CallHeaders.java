@@ -83,6 +83,12 @@ record CallHeaders(
         ChainHeaders.read(headers));
   }
 
+  /** Those of a call that nobody waits for, as they were kept with another run of it. */
+  static CallHeaders replay(ReplayRows.Stored run, Optional<String> key) {
+    return new CallHeaders(
+        run.tenant(), null, run.headers().maxHops(), key, true, false, false, ChainHeaders.NONE);
+  }
+
   /** The smaller of what is allowed and what is asked for. */
   int hops(int allowed) {
     return maxHops == null ? allowed : (int) Math.min(allowed, Long.parseLong(maxHops));

@@ -85,6 +85,7 @@ class CallQueue {
       @Override
       public boolean write(Instant now) {
         runs.insertQueued(run, now);
+        run.origin().whenQueued().run();
         inputs.keep(run, input, askedDeadline);
         repeats.queued(run, data(run.id()));
         // Last: from here on the others of this workspace wait for the commit

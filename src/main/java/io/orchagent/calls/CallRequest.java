@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code vN} or {@code latest}
  * @param quotaSeen what the credential's round trip told of the quota
  * @param follower who is told what happens in the run
+ * @param origin what led to it
  */
 record CallRequest(
     UUID runId,
@@ -26,7 +27,8 @@ record CallRequest(
     CallBody body,
     CallHeaders asked,
     Optional<QuotaView.Quota> quotaSeen,
-    RunFollower follower) {
+    RunFollower follower,
+    RunOrigin origin) {
 
   /** The same with a deadline that is no later than that. */
   CallRequest until(@Nullable Instant latest) {
@@ -41,11 +43,15 @@ record CallRequest(
         body,
         asked.until(latest),
         quotaSeen,
-        follower);
+        follower,
+        origin);
   }
 
   /** The route with its names in it. */
   String route() {
+    if (origin.replayOf() != null) {
+      return "/workspaces/" + principal.workspaceId() + "/runs/" + origin.replayOf() + "/replay";
+    }
     return "/" + String.join("/", org, agent, version, endpoint);
   }
 }

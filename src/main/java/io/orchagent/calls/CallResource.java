@@ -138,7 +138,8 @@ public class CallResource {
                     body,
                     asked,
                     caller.takeQuota(),
-                    follower));
+                    follower,
+                    RunOrigin.API));
     return asked.stream()
         ? streams.answer(sent, asked, call, reply -> answers.of(reply, sent, withStreams))
         : answers.of(call.apply(RunFollower.NOBODY), sent, withStreams);

@@ -130,7 +130,9 @@ public class Calls {
         execution.serverId(),
         null,
         key,
-        chain);
+        chain,
+        chain.isInner() ? RunOrigin.AGENT : request.origin(),
+        KeptHeaders.of(request.asked()));
   }
 
   private static String plan(CallRequest request) {

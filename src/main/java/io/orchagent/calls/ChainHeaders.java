@@ -11,6 +11,8 @@ record ChainHeaders(
     @Nullable String billingWorkspace,
     @Nullable String billingSignature) {
 
+  static final ChainHeaders NONE = new ChainHeaders(null, null, null, null, null);
+
   static ChainHeaders read(HttpHeaders headers) {
     return new ChainHeaders(
         headers.getHeaderString("X-Orchagent-Call-Chain"),

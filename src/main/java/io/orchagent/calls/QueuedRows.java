@@ -31,6 +31,7 @@ class QueuedRows {
    * @param agentId of an agent's key
    * @param askedDeadline the caller's own
    * @param maxHops how deep calls may go below it
+   * @param origin what led to it
    */
   record Queued(
       UUID runId,
@@ -47,7 +48,8 @@ class QueuedRows {
       String input,
       Instant acceptedAt,
       @Nullable Instant askedDeadline,
-      int maxHops) {
+      int maxHops,
+      RunOrigin origin) {
 
     /** The caller as far as a run has to know them; what the key may do was decided long ago. */
     Principal principal(String plan) {
@@ -89,7 +91,8 @@ class QueuedRows {
         """
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
-               q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops
+               q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops,
+               r.trigger, r.replay_of
         from run r
         join queued_call q on q.run_id = r.id
         join run_payload p on p.run_id = r.id
@@ -111,7 +114,8 @@ class QueuedRows {
                 row.text("input"),
                 row.instant("created_at"),
                 row.optionalInstant("asked_deadline"),
-                (int) row.number("max_hops")),
+                (int) row.number("max_hops"),
+                RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of"))),
         run);
   }
 

@@ -159,7 +159,10 @@ class QueuedStart {
         execution.serverId(),
         queued.acceptedAt(),
         null,
-        RunChain.top(queued.runId(), release, queued.maxHops()));
+        RunChain.top(queued.runId(), release, queued.maxHops()),
+        queued.origin(),
+        // With its input since it was accepted
+        KeptHeaders.NONE);
   }
 
   private static Path folder() {

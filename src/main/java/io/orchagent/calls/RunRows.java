@@ -69,15 +69,15 @@ class RunRows {
       """
       (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
        execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, parent_run_id,
-       root_run_id, server_id, deadline_at, created_at, started_at, counts_quota, status""";
+       root_run_id, replay_of, server_id, deadline_at, created_at, started_at, counts_quota, status""";
 
   private static final String VALUES =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
   private static final String INSERT_START =
       """
       with payload as (
-        insert into run_payload (run_id, workspace_id, input) values (?, ?, ?)
+        insert into run_payload (run_id, workspace_id, input, max_hops) values (?, ?, ?, ?)
       )
       insert into run
       """
@@ -104,12 +104,12 @@ class RunRows {
       """
           + COLUMNS
           + """
-            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?, ?,
+            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?::uuid, ?, ?,
                 now, now, true, 'running'
               from moment where quick = 'off'%s
               returning id, workspace_id, created_at),
-            payload as (insert into run_payload (run_id, workspace_id, input)
-              select id, workspace_id, ? from started)
+            payload as (insert into run_payload (run_id, workspace_id, input, max_hops)
+              select id, workspace_id, ?, ?::text from started)
             select created_at from started
             """;
 
@@ -123,24 +123,26 @@ class RunRows {
     List<Object> values = new ArrayList<>(Arrays.asList(columns).subList(0, CREATED));
     values.addAll(values(guards));
     values.add(run.input());
+    values.add(run.headers().maxHops());
     String conditions = guards.isEmpty() ? "" : " and " + all(guards);
     return sql.first(
         INSERT_ALONE.formatted(conditions), row -> row.instant("created_at"), values.toArray());
   }
 
   private void insert(RunStart run, Object[] columns) {
-    Object[] values = new Object[columns.length + 3];
+    Object[] values = new Object[columns.length + 4];
     values[0] = run.id();
     values[1] = run.workspaceId();
     values[2] = run.input();
-    System.arraycopy(columns, 0, values, 3, columns.length);
+    values[3] = run.headers().maxHops();
+    System.arraycopy(columns, 0, values, 4, columns.length);
     sql.update(INSERT_START, values);
   }
 
-  private static final int SERVER = 15;
-  private static final int DEADLINE = 16;
-  private static final int CREATED = 17;
-  private static final int STARTED = 18;
+  private static final int SERVER = 16;
+  private static final int DEADLINE = 17;
+  private static final int CREATED = 18;
+  private static final int STARTED = 19;
 
   private static @Nullable Object[] columns(
       RunStart run, Instant startedAt, boolean countsQuota, String status) {
@@ -155,12 +157,13 @@ class RunRows {
       release.versionName(),
       release.engine(),
       run.endpoint(),
-      run.chain().isInner() ? "agent" : "api",
+      run.origin().trigger(),
       run.tenant(),
       run.principal().userId(),
       run.principal().credential().id(),
       run.chain().parent(),
       run.chain().root(),
+      run.origin().replayOf(),
       run.serverId(),
       run.deadline(),
       startedAt,
@@ -201,8 +204,8 @@ class RunRows {
 
   private static final String PAYLOAD =
       """
-      insert into run_payload (run_id, workspace_id, input, output, stdout, stderr)
-      select id, workspace_id, ?, ?, ?, ? from ended
+      insert into run_payload (run_id, workspace_id, input, max_hops, output, stdout, stderr)
+      select id, workspace_id, ?, ?::text, ?, ?, ? from ended
       on conflict (run_id) do update set
         output = excluded.output, stdout = excluded.stdout, stderr = excluded.stderr
       """;
@@ -229,7 +232,9 @@ class RunRows {
     if (traced) {
       values.addAll(TraceRows.values(end.trace()));
     }
-    values.addAll(Arrays.asList(run.input(), end.output(), end.stdout(), end.stderr()));
+    values.addAll(
+        Arrays.asList(
+            run.input(), run.headers().maxHops(), end.output(), end.stdout(), end.stderr()));
     return sql.update(traced ? FINISH_TRACED : FINISH, values.toArray()) == 1;
   }
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param acceptedAt when it was queued; null when it starts at once
  * @param key under which it may be asked for again; null without one, and when it was queued
  * @param chain where it stands among the runs that called each other
+ * @param origin what led to it
+ * @param headers what its call asked for, kept with its input
  */
 record RunStart(
     UUID id,
@@ -28,7 +30,9 @@ record RunStart(
     UUID serverId,
     @Nullable Instant acceptedAt,
     @Nullable IdempotencyKey key,
-    RunChain chain) {
+    RunChain chain,
+    RunOrigin origin,
+    KeptHeaders headers) {
 
   /** Only the top of a chain does. */
   boolean countsQuota() {

@@ -2,6 +2,8 @@ package io.orchagent.calls.runs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
@@ -74,6 +76,15 @@ public final class RunApi {
               implementation = Object.class)
           @JsonInclude(JsonInclude.Include.ALWAYS)
           @Nullable Object outputData) {}
+
+  /** Why a run is run again. */
+  @Schema(name = "RunReplay", description = "Why a run is run again")
+  @RegisterForReflection
+  public record Replay(
+      @Schema(description = "For the audit log, at most 300 characters")
+          @Size(max = 300, message = "must be at most 300 characters")
+          @Pattern(regexp = "\\P{Cntrl}*", message = "must not have control characters")
+          @Nullable String reason) {}
 
   /** What a run wrote. */
   @Schema(name = "RunLogs", description = "The end of what a run wrote")

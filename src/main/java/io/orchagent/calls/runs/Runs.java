@@ -38,6 +38,11 @@ public class Runs {
     return queries.detail(workspace, run).orElseThrow(Runs::notFound);
   }
 
+  @Transactional
+  RunApi.View view(UUID workspace, UUID run) {
+    return queries.find(workspace, run).orElseThrow(Runs::notFound);
+  }
+
   /** As it is right after: a run that runs ends a moment later. */
   RunApi.View cancel(UUID workspace, UUID run) {
     cancellation.cancel(workspace, run);

@@ -8,7 +8,8 @@
  * <p>Invariants: a workspace sees only its own runs, others are as if they were not there; the
  * author of an agent sees of other people's runs how they ended, never what went in or came out.
  *
- * <p>Owns: reading. Does not own: the rows, which {@code calls} writes.
+ * <p>Owns: reading, and the routes that cancel and replay. Does not own: the rows, which {@code
+ * calls} writes.
  */
 @NullMarked
 package io.orchagent.calls.runs;

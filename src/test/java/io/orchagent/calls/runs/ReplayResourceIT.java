@@ -1,0 +1,6 @@
+package io.orchagent.calls.runs;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ReplayResourceIT extends ReplayResourceTest {}
