@@ -22,6 +22,17 @@ class ChildRuns {
     this.signals = signals;
   }
 
+  /**
+   * Whether a run has had any run below it, however that ended: a call that was refused is none.
+   */
+  boolean any(UUID parent) {
+    return sql.first(
+            "select exists (select from run where parent_run_id = ?) as called",
+            row -> row.flag("called"),
+            parent)
+        .orElseThrow();
+  }
+
   /** The end of a run is written, so that nothing starts below it any more. */
   void parentEnded(RunStart run) {
     if (!run.release().orchestration().dependent()) {

@@ -81,6 +81,11 @@ class RunEnvironment {
     return environment;
   }
 
+  /** Whether the run has had another agent run. */
+  boolean calledOthers(RunStart run) {
+    return children.any(run.id());
+  }
+
   /** The end of the run is written. */
   void ended(RunStart run) {
     children.parentEnded(run);

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * What happens in a run, as JSON for who may see it: masked, also where pieces cut a secret, and of
- * what the code writes the first part only. What an agent of others does with its tools is not
- * shown where its inside is not.
+ * what the code writes the first part only, like in the log that its caller may read. What an agent
+ * of others gives to its tools is not shown where its inside is not.
  */
 final class RunEvents implements ProgressListener {
   /** Bytes of each stream of the code; its log has as many of the end. */
@@ -66,14 +66,8 @@ final class RunEvents implements ProgressListener {
       case Progress.ToolResult(boolean succeeded) ->
           send(event("tool_result").put("status", succeeded ? "success" : "error"));
       case Progress.Text(String delta) -> text.add(delta);
-      case Progress.Stdout(String more) -> written(stdout, more);
-      case Progress.Stderr(String more) -> written(stderr, more);
-    }
-  }
-
-  private void written(Pieces stream, String more) {
-    if (insideShown) {
-      stream.add(more);
+      case Progress.Stdout(String more) -> stdout.add(more);
+      case Progress.Stderr(String more) -> stderr.add(more);
     }
   }
 

@@ -165,7 +165,8 @@ class RunExecution {
         admitted.follower().listener(mask),
         run.chain().depth(),
         run.chain().strict(),
-        ends.trace(run, mask, admitted.started().at()));
+        ends.trace(run, mask, admitted.started().at()),
+        () -> environment.calledOthers(run));
   }
 
   private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {

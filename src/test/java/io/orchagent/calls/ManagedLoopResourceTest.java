@@ -41,13 +41,7 @@ class ManagedLoopResourceTest {
   }
 
   private TestPrompt agent(Object... more) {
-    Object[] fields = new Object[more.length + 4];
-    fields[0] = "type";
-    fields[1] = "agent";
-    fields[2] = "required_secrets";
-    fields[3] = List.of();
-    System.arraycopy(more, 0, fields, 4, more.length);
-    return TestPrompt.publish(owner, "You are careful.", fields);
+    return TestPrompt.loop(owner, more);
   }
 
   @ParameterizedTest
@@ -177,7 +171,7 @@ class ManagedLoopResourceTest {
             List.of(Map.of("id", called.org + "/" + called.name, "version", "v1")));
     TestModel model =
         TestModel.of("openai")
-            .uses("bash", "{\"command\":\"id\"}", "submit_result", "{}", "fails", "{}")
+            .uses("bash", "{\"command\":\"id\"}", "submit_result", "{}", "pretends", "{}")
             .uses("submit_result", "{}", "ask", "{}")
             .uses("submit_result", "{\"ok\":true}");
     agent(
@@ -185,8 +179,12 @@ class ManagedLoopResourceTest {
             manifest,
             "custom_tools",
             List.of(
-                Map.of("name", "fails", "command", "false orch_call.py"),
-                Map.of("name", "ask", "command", "true orch_call.py")))
+                Map.of("name", "pretends", "command", "true orch_call.py"),
+                Map.of(
+                    "name",
+                    "ask",
+                    "command",
+                    "python3 helpers/orch_call.py %s/%s@v1".formatted(called.org, called.name))))
         .call(owner, with(model))
         .statusCode(200)
         .body("data.ok", equalTo(true));

@@ -1,6 +1,7 @@
 package io.orchagent.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.orchagent.testing.RawStream;
 import io.orchagent.testing.TestSecrets;
@@ -249,16 +250,21 @@ class StreamedCallTest {
   }
 
   @Test
-  void others_see_nothing_of_the_inside_of_an_agent_that_is_closed() throws IOException {
+  void what_code_writes_its_caller_is_told_whoever_wrote_the_code() throws IOException {
     TestTool tool =
         TestTool.publish(
             author,
             Map.of("is_public", true, "allow_local_download", false),
-            Map.of("main.py", "import sys; print('inside', file=sys.stderr); print('{}')"));
-    String all = stream(TestWorkspace.create(), tool);
-    assertThat(all).doesNotContain("inside");
-    assertThat(last(all, "result").<Map<String, Object>>get("data")).isEmpty();
-    assertThat(stream(author, tool)).contains("inside");
+            Map.of("main.py", "import sys; print('written', file=sys.stderr); print('{}')"));
+    TestWorkspace caller = TestWorkspace.create();
+    assertThat(stream(caller, tool)).contains("{\"type\":\"stderr\",\"text\":\"written\\n\"}");
+    // The same as without a stream
+    caller
+        .asOwner()
+        .body("{}")
+        .post(tool.path() + "?verbose=true")
+        .then()
+        .body("metadata.stderr", equalTo("written\n"));
   }
 
   @Test

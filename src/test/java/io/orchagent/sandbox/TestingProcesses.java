@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The processes of the host, by their command lines. */
-final class TestingProcesses {
+public final class TestingProcesses {
 
   private TestingProcesses() {}
 
   /** Waits until a process with exactly this command line runs; NUL ends each word. */
-  static Path await(String commandLine) {
+  public static Path await(String commandLine) {
     return waiting().until(() -> find(commandLine), Optional::isPresent).orElseThrow();
   }
 
-  static void awaitNone(String commandLine) {
+  public static void awaitNone(String commandLine) {
     waiting().until(() -> find(commandLine).isEmpty());
   }
 
-  static Optional<Path> find(String commandLine) {
+  public static Optional<Path> find(String commandLine) {
     return all().filter(process -> commandLine(process).equals(commandLine)).findFirst();
   }
 

@@ -2,6 +2,7 @@ package io.orchagent.testing;
 
 import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A published prompt, made and called over HTTP alone. */
@@ -19,6 +20,17 @@ public final class TestPrompt {
       fields.put((String) more[i], more[i + 1]);
     }
     return new TestPrompt(TestTool.publish(author, fields, Map.of()));
+  }
+
+  /** A loop that is told to be careful. */
+  public static TestPrompt loop(TestWorkspace author, Object... more) {
+    Object[] fields = new Object[more.length + 4];
+    fields[0] = "type";
+    fields[1] = "agent";
+    fields[2] = "required_secrets";
+    fields[3] = List.of();
+    System.arraycopy(more, 0, fields, 4, more.length);
+    return publish(author, "You are careful.", fields);
   }
 
   public String path() {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param depth how many runs are above it, each waiting for the one below
  * @param strict whether it, or an agent above it, is an orchestrator that may only call agents
  * @param trace takes what it does with models and tools
+ * @param calledOthers whether it has had another agent run so far
  */
 public record EngineTask(
     UUID runId,
@@ -46,7 +48,8 @@ public record EngineTask(
     ProgressListener progress,
     int depth,
     boolean strict,
-    RunTrace trace) {
+    RunTrace trace,
+    BooleanSupplier calledOthers) {
 
   /** Without the environment: secrets are in it. */
   @Override

@@ -12,6 +12,7 @@ import io.orchagent.platform.errors.FieldError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,6 @@ final class LoopTools {
   private static final int LONGEST_COMMAND_SECONDS = 120;
   private static final String ANY = "{\"type\":\"object\",\"additionalProperties\":true}";
   private static final String INPUT = "/tmp/__tool_input.json";
-  private static final String DEPENDENCY = "orch_call.py";
   private static final List<ChatTool> BUILT_IN =
       List.of(
           tool("bash", "Runs a bash command in the working folder.", "command"),
@@ -31,19 +31,21 @@ final class LoopTools {
           tool("list_files", "Lists a folder.", "path"));
 
   private final LoopPlan plan;
+  private final BooleanSupplier calledOthers;
   private final LoopSubmission submission;
   private final SchemaCheck schemas;
   private final UUID owner;
   private final LoopSandbox sandbox;
-  private boolean calledDependency;
 
   LoopTools(
       LoopPlan plan,
+      BooleanSupplier calledOthers,
       LoopSubmission submission,
       SchemaCheck schemas,
       UUID owner,
       LoopSandbox sandbox) {
     this.plan = plan;
+    this.calledOthers = calledOthers;
     this.submission = submission;
     this.schemas = schemas;
     this.owner = owner;
@@ -118,7 +120,7 @@ final class LoopTools {
   }
 
   private Done submit(ObjectNode arguments) {
-    if (plan.strict() && plan.orchestrates() && !calledDependency) {
+    if (plan.strict() && plan.orchestrates() && !calledOthers.getAsBoolean()) {
       return forbidden(
           "STRICT_MODE_DEPENDENCY_REQUIRED", "call at least one dependency before submit_result.");
     }
@@ -168,9 +170,7 @@ final class LoopTools {
     ObjectNode order = LoopSandbox.order("bash").put("command", command.text());
     ObjectNode environment = order.putObject("environment");
     command.environment().forEach(environment::put);
-    Answer answer = sandbox.does(order.put("seconds", LONGEST_COMMAND_SECONDS));
-    calledDependency |= answer.succeeded() && tool.command().contains(DEPENDENCY);
-    return Done.of(answer);
+    return Done.of(sandbox.does(order.put("seconds", LONGEST_COMMAND_SECONDS)));
   }
 
   private static Done refused(String why) {

@@ -26,6 +26,8 @@ final class LoopTurns {
   private final ModelCalls calls;
   private final LoopTools tools;
   private final ToolTrace trace;
+  private final LoopLog log;
+  private int turn;
   private long length;
 
   LoopTurns(EngineTask task, String system, LoopPlan plan, ModelCalls calls, LoopTools tools) {
@@ -35,19 +37,21 @@ final class LoopTurns {
     this.calls = calls;
     this.tools = tools;
     this.trace = new ToolTrace(task.trace());
+    this.log = new LoopLog(task.mask(), task.trace().inside());
   }
 
   /** The output of the run. */
   String result() throws LlmException, InterruptedException, LoopSandbox.EndedException {
     List<ChatMessage> chat = new ArrayList<>();
     chat.add(ChatMessage.user(new String(task.input(), StandardCharsets.UTF_8)));
-    for (int turn = 1; turn <= plan.maxTurns(); turn++) {
+    for (turn = 1; turn <= plan.maxTurns(); turn++) {
       task.progress().told(new Progress.TurnStart(turn, plan.maxTurns()));
       task.trace().turn(turn);
       ChatAnswer answer = calls.ask(system, chat, tools.offered());
       if (answer.text().length() > LONGEST_ANSWER) {
         throw ModelFailures.tooLong(calls.candidate());
       }
+      log.said(answer.text());
       if (answer.calls().isEmpty()) {
         decided("final_text");
         return finalText(answer.text());
@@ -91,8 +95,14 @@ final class LoopTurns {
             ? tools.use(call)
             : LoopTools.forbidden("TOO_MANY_CALLS", "at most " + MOST_CALLS + " tools at once.");
     trace.ended(call, done, began);
+    log.used(turn, call, done, RunTrace.millisSince(began));
     task.progress().told(new Progress.ToolResult(done.answer().succeeded()));
     return done;
+  }
+
+  /** What happened in it so far. */
+  LoopLog log() {
+    return log;
   }
 
   private void decided(String decision) {

@@ -73,6 +73,7 @@ public class ManagedLoop implements Engine {
     LoopTools tools =
         new LoopTools(
             plan,
+            task.calledOthers(),
             new LoopSubmission(form == null ? null : form.schema()),
             schemas,
             form == null ? task.workspaceId() : form.owner(),
@@ -81,14 +82,14 @@ public class ManagedLoop implements Engine {
     long began = System.nanoTime();
     try {
       prepare(sandbox);
-      return new Ending(calls, began).completed(turns.result());
+      return new Ending(calls, turns.log(), began).completed(turns.result());
     } catch (LlmException e) {
       ApiException reason = ModelFailures.reason(e, calls.candidate());
-      return new Ending(calls, began).failed(ModelFailures.end(e), reason);
+      return new Ending(calls, turns.log(), began).failed(ModelFailures.end(e), reason);
     } catch (ApiException e) {
-      return new Ending(calls, began).failed(End.FAILED, e);
+      return new Ending(calls, turns.log(), began).failed(End.FAILED, e);
     } catch (LoopSandbox.EndedException e) {
-      return endedEarly(sandbox, new Ending(calls, began));
+      return endedEarly(sandbox, new Ending(calls, turns.log(), began));
     } catch (InterruptedException e) {
       // A command may be going on, which nothing that is said to the sandbox would end
       holder.interrupt();
@@ -139,7 +140,7 @@ public class ManagedLoop implements Engine {
   }
 
   /** How a run ended, with what its models cost. */
-  private record Ending(ModelCalls calls, long began) {
+  private record Ending(ModelCalls calls, LoopLog log, long began) {
     EngineOutcome completed(String output) {
       return outcome(End.COMPLETED, output, null);
     }
@@ -151,7 +152,15 @@ public class ManagedLoop implements Engine {
     private EngineOutcome outcome(End end, @Nullable String output, @Nullable ApiException reason) {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       return new EngineOutcome(
-          end, output, reason, calls.warnings(), "", "", null, took, calls.use());
+          end,
+          output,
+          reason,
+          calls.warnings(),
+          log.stdout(),
+          log.stderr(),
+          null,
+          took,
+          calls.use());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.orchagent.calls.traces;
 
+import static io.orchagent.testing.TestPrompt.loop;
 import static io.orchagent.testing.TestPrompt.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -38,16 +39,6 @@ class RunTraceResourceTest {
   @BeforeEach
   void fresh() {
     owner = TestWorkspace.create();
-  }
-
-  private TestPrompt loop(TestWorkspace author, Object... more) {
-    Object[] fields = new Object[more.length + 4];
-    fields[0] = "type";
-    fields[1] = "agent";
-    fields[2] = "required_secrets";
-    fields[3] = List.of();
-    System.arraycopy(more, 0, fields, 4, more.length);
-    return TestPrompt.publish(author, "You are careful.", fields);
   }
 
   private static String runOf(ValidatableResponse call) {
