@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultModels by provider
  * @param sourceAvailable whether others may see and download its inside
  * @param orchestration what its manifest says of calls between agents
+ * @param defaultSkills names of the skills that are added to it, as it was published with them
+ * @param skillsLocked whether its callers can't change them
  */
 public record Release(
     UUID id,
@@ -56,7 +58,9 @@ public record Release(
     @Nullable Instant sunsetAt,
     long pricePerCallCents,
     boolean sourceAvailable,
-    Orchestration orchestration) {
+    Orchestration orchestration,
+    List<String> defaultSkills,
+    boolean skillsLocked) {
 
   /** Like org/name@v3. */
   public String reference() {

@@ -149,6 +149,8 @@ public class Releases {
         agent.sunsetAt,
         agent.pricePerCallCents,
         agent.allowLocalDownload && agent.isFree(),
-        Orchestration.of(spec.manifest()));
+        Orchestration.of(spec.manifest()),
+        spec.defaultSkills(),
+        spec.skillsLocked());
   }
 }

@@ -40,6 +40,7 @@ class CallAnswers {
       case CallReply.Ran(CallAnswer answer) -> ran(answer, withStreams);
       case CallReply.Queued queued -> {
         queued.quota().ifPresent(this::quota);
+        queued.warnings().forEach(request::warn);
         yield accepted(CallQueue.data(queued.runId()));
       }
       case CallReply.Repeated repeated -> repeated(repeated, withStreams);

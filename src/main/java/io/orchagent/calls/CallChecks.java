@@ -7,6 +7,9 @@ import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.models.ModelChoices;
+import io.orchagent.calls.skills.SkillChoice;
+import io.orchagent.calls.skills.SkillChoices;
+import io.orchagent.calls.skills.SkillsAsked;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
@@ -28,6 +31,7 @@ class CallChecks {
   private final SchemaCheck schemas;
   private final Secrets vault;
   private final ModelChoices models;
+  private final SkillChoices skills;
   private final CallRules rules;
 
   CallChecks(
@@ -35,11 +39,13 @@ class CallChecks {
       SchemaCheck schemas,
       Secrets vault,
       ModelChoices models,
+      SkillChoices skills,
       CallRules rules) {
     this.engines = engines;
     this.schemas = schemas;
     this.vault = vault;
     this.models = models;
+    this.skills = skills;
     this.rules = rules;
   }
 
@@ -90,6 +96,11 @@ class CallChecks {
         throw Errors.invalid(broken);
       }
     }
+  }
+
+  /** The skills of the run; refused when one of them can't be used. */
+  SkillChoice skills(Release release, Principal caller, SkillsAsked asked) {
+    return skills.of(release, caller, asked);
   }
 
   /** The secrets of the caller's workspace that this version is given; refused when one lacks. */

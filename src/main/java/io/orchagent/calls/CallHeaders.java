@@ -1,6 +1,7 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
+import io.orchagent.calls.skills.SkillsAsked;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.EventStream;
@@ -28,7 +29,8 @@ record CallHeaders(
     boolean respondAsync,
     boolean stream,
     boolean cancelOnDisconnect,
-    ChainHeaders chain) {
+    ChainHeaders chain,
+    SkillsAsked skills) {
   private static final Pattern TENANT = Pattern.compile("[\\x20-\\x7e]{1,128}");
   private static final Pattern HOPS = Pattern.compile("[0-9]{1,9}");
   private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
@@ -36,12 +38,11 @@ record CallHeaders(
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /** All that is wrong with them at once. What is not built yet is refused, never ignored. */
+  /** All that is wrong with them at once. */
   static CallHeaders read(HttpHeaders headers, CallParameters sent) {
     List<FieldError> errors = new ArrayList<>();
     Optional<String> key = IdempotencyKey.read(headers, errors);
-    refuse(headers, "X-Orchagent-Skills", "leave it out", errors);
-    refuse(headers, "X-Orchagent-Skills-Only", "leave it out", errors);
+    SkillsAsked skills = SkillsAsked.read(headers, errors);
     boolean stream = has(headers, HttpHeaders.ACCEPT, EventStream.TYPE);
     if (stream && key.isPresent()) {
       errors.add(notWithStream(IdempotencyKey.HEADER));
@@ -80,13 +81,22 @@ record CallHeaders(
         later,
         stream,
         "true".equals(cancel),
-        ChainHeaders.read(headers));
+        ChainHeaders.read(headers),
+        skills);
   }
 
   /** Those of a call that nobody waits for, as they were kept with another run of it. */
   static CallHeaders replay(ReplayRows.Stored run, Optional<String> key) {
     return new CallHeaders(
-        run.tenant(), null, run.headers().maxHops(), key, true, false, false, ChainHeaders.NONE);
+        run.tenant(),
+        null,
+        run.headers().maxHops(),
+        key,
+        true,
+        false,
+        false,
+        ChainHeaders.NONE,
+        SkillsAsked.NOTHING);
   }
 
   /** The smaller of what is allowed and what is asked for. */
@@ -106,7 +116,8 @@ record CallHeaders(
             respondAsync,
             stream,
             cancelOnDisconnect,
-            chain)
+            chain,
+            skills)
         : this;
   }
 
@@ -120,19 +131,14 @@ record CallHeaders(
 
   /** What of the headers makes another request of it; a deadline does not. */
   String fingerprint() {
-    return String.join("\n", String.valueOf(tenant), String.valueOf(maxHops), "" + respondAsync);
+    String all =
+        String.join("\n", String.valueOf(tenant), String.valueOf(maxHops), "" + respondAsync);
+    return skills.text() == null ? all : all + "\n" + skills.text();
   }
 
   private static boolean has(HttpHeaders headers, String name, String word) {
     String value = headers.getHeaderString(name);
     return value != null && value.toLowerCase(Locale.ROOT).contains(word);
-  }
-
-  private static void refuse(
-      HttpHeaders headers, String name, String instead, List<FieldError> errors) {
-    if (headers.getHeaderString(name) != null) {
-      errors.add(new FieldError(name, "is not supported yet; " + instead));
-    }
   }
 
   private static FieldError notWithStream(String header) {

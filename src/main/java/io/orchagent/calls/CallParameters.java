@@ -50,6 +50,24 @@ public class CallParameters {
       schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
   public @Nullable String maxHops;
 
+  @RestHeader("X-Orchagent-Skills")
+  @Parameter(
+      description = "Skills to add to the agent's own: `org/skill` or `org/skill@vN`, with commas",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String skills;
+
+  @RestHeader("X-Orchagent-Skills-Only")
+  @Parameter(
+      description = "Skills to use instead of the agent's own",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String skillsOnly;
+
+  @RestHeader("X-Orchagent-No-Skills")
+  @Parameter(
+      description = "Whether to do without skills",
+      schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+  public @Nullable String noSkills;
+
   @RestHeader("Idempotency-Key")
   @Parameter(
       description =

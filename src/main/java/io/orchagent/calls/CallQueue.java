@@ -1,15 +1,16 @@
 package io.orchagent.calls;
 
 import io.orchagent.calls.Admissions.StartRow;
+import io.orchagent.platform.http.Warning;
 import io.orchagent.platform.redis.Signals;
 import io.orchagent.platform.work.WorkItems;
 import io.orchagent.workspaces.Plans;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Takes runs in that nobody waits for. */
 @Singleton
@@ -46,16 +47,18 @@ class CallQueue {
    * Queues a run that passed all checks. When this returns, it will run, whatever happens to this
    * server.
    *
+   * @param warnings what the caller is told beside its id
    * @return empty when a twin was faster
    */
-  Optional<CallReply> accept(RunStart run, CallInput input, @Nullable Instant askedDeadline) {
+  Optional<CallReply> accept(
+      RunStart run, CallInput input, CallHeaders asked, List<Warning> warnings) {
     if (input.credentials() != null) {
       throw CallErrors.credentialsQueued();
     }
     Optional<CallReply> reply =
         admissions
-            .start(run, row(run, input, askedDeadline))
-            .map(queued -> new CallReply.Queued(run.id(), run.release(), queued.quota()));
+            .start(run, row(run, input, asked, warnings))
+            .map(queued -> new CallReply.Queued(run.id(), run.release(), queued.quota(), warnings));
     reply.ifPresent(ignored -> signals.send(NAME, run.workspaceId().toString()));
     return reply;
   }
@@ -65,7 +68,7 @@ class CallQueue {
     return "{\"run_id\":\"" + run + "\",\"status\":\"queued\"}";
   }
 
-  private StartRow row(RunStart run, CallInput input, @Nullable Instant askedDeadline) {
+  private StartRow row(RunStart run, CallInput input, CallHeaders asked, List<Warning> warnings) {
     return new StartRow() {
       @Override
       public CallAdmission.Take take() {
@@ -86,8 +89,8 @@ class CallQueue {
       public boolean write(Instant now) {
         runs.insertQueued(run, now);
         run.origin().whenQueued().run();
-        inputs.keep(run, input, askedDeadline);
-        repeats.queued(run, data(run.id()));
+        inputs.keep(run, input, asked);
+        repeats.queued(run, data(run.id()), warnings);
         // Last: from here on the others of this workspace wait for the commit
         checkRoom(run);
         items.add(NAME, run.id(), run.workspaceId());

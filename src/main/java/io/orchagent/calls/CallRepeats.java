@@ -3,6 +3,7 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.http.Warning;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.http.idempotency.IdempotencyKeys;
 import io.orchagent.platform.http.idempotency.KeptAnswer;
@@ -100,11 +101,11 @@ class CallRepeats {
   }
 
   /** In the transaction that accepts the run: its twins are told the same. */
-  void queued(RunStart run, String data) {
+  void queued(RunStart run, String data, List<Warning> warnings) {
     if (run.key() != null) {
       keys.end(
           run.id(),
-          KeptAnswer.success(202, data, List.of(), Map.of("version", run.release().versionName())));
+          KeptAnswer.success(202, data, warnings, Map.of("version", run.release().versionName())));
     }
   }
 

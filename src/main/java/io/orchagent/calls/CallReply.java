@@ -2,8 +2,10 @@ package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
 import io.orchagent.platform.http.QuotaView;
+import io.orchagent.platform.http.Warning;
 import io.orchagent.platform.http.idempotency.KeptAnswer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,7 +29,8 @@ sealed interface CallReply {
   }
 
   /** It will run; the caller does not wait. */
-  record Queued(UUID runId, Release release, Optional<QuotaView.Quota> quota)
+  record Queued(
+      UUID runId, Release release, Optional<QuotaView.Quota> quota, List<Warning> warnings)
       implements CallReply {}
 
   /** It ran before, under the same Idempotency-Key. */

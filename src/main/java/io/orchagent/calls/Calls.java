@@ -4,6 +4,7 @@ import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.models.ModelChoice;
+import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call, from its checks to its answer. The checks come in one order: who, which agent, sent
- * before, quota, credits, input, secrets; then one step takes the unit and the lease and writes the
- * start row.
+ * before, quota, credits, input, skills, secrets; then one step takes the unit and the lease and
+ * writes the start row.
  */
 @ApplicationScoped
 public class Calls {
@@ -90,11 +91,12 @@ public class Calls {
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
+    SkillChoice skills = checks.skills(release, principal, request.asked().skills());
     SealedSecrets secrets = checks.secrets(release, principal.workspaceId());
     ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, chain, input, key);
-      return queue.accept(run, input, request.asked().deadline());
+      return queue.accept(run, input, request.asked(), skills.warnings());
     }
     CancelSignal cancel = execution.enter(request.runId());
     try (FolderLease bundle = preparation.bundle(release)) {
@@ -104,7 +106,15 @@ public class Calls {
           .map(
               started ->
                   new RunExecution.Admitted(
-                      run, started, input, bundle, secrets, models, cancel, request.follower()))
+                      run,
+                      started,
+                      input,
+                      bundle,
+                      secrets,
+                      models,
+                      skills,
+                      cancel,
+                      request.follower()))
           .<CallReply>map(admitted -> new CallReply.Ran(execution.run(admitted, engine, arrived)));
     } finally {
       execution.leave(request.runId(), cancel);

@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.calls.skills.SkillsAsked;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.security.Credential;
 import io.orchagent.platform.security.CredentialKind;
@@ -32,6 +33,7 @@ class QueuedRows {
    * @param askedDeadline the caller's own
    * @param maxHops how deep calls may go below it
    * @param origin what led to it
+   * @param skills what was said of skills
    */
   record Queued(
       UUID runId,
@@ -49,7 +51,8 @@ class QueuedRows {
       Instant acceptedAt,
       @Nullable Instant askedDeadline,
       int maxHops,
-      RunOrigin origin) {
+      RunOrigin origin,
+      SkillsAsked skills) {
 
     /** The caller as far as a run has to know them; what the key may do was decided long ago. */
     Principal principal(String plan) {
@@ -63,17 +66,19 @@ class QueuedRows {
   /** A file under the name that the agent will find it by. */
   record File(String name, String sha256) {}
 
-  void insert(RunStart run, @Nullable Instant askedDeadline) {
+  void insert(RunStart run, @Nullable Instant askedDeadline, SkillsAsked skills) {
     sql.update(
         """
-        insert into queued_call (run_id, credential_kind, agent_id, asked_deadline, max_hops)
-        values (?, ?, ?, ?, ?)
+        insert into queued_call
+          (run_id, credential_kind, agent_id, asked_deadline, max_hops, skills)
+        values (?, ?, ?, ?, ?, ?)
         """,
         run.id(),
         run.principal().credential().kind().name(),
         run.principal().credential().agentId(),
         askedDeadline,
-        run.chain().hops());
+        run.chain().hops(),
+        skills.text());
   }
 
   void insertFile(UUID run, int seq, File file) {
@@ -92,7 +97,7 @@ class QueuedRows {
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
                q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops,
-               r.trigger, r.replay_of
+               r.trigger, r.replay_of, q.skills
         from run r
         join queued_call q on q.run_id = r.id
         join run_payload p on p.run_id = r.id
@@ -115,7 +120,8 @@ class QueuedRows {
                 row.instant("created_at"),
                 row.optionalInstant("asked_deadline"),
                 (int) row.number("max_hops"),
-                RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of"))),
+                RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of")),
+                SkillsAsked.ofText(row.optionalText("skills"))),
         run);
   }
 

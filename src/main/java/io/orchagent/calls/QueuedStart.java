@@ -6,6 +6,7 @@ import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.models.ModelChoice;
+import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.files.Folders;
@@ -26,7 +27,7 @@ import java.util.UUID;
 
 /**
  * Runs a queued call to its end. What is not stored, or may have changed since it was accepted, is
- * looked at again: the version, its bundle, the workspace's plan and secrets.
+ * looked at again: the version, its bundle, its skills, the workspace's plan and secrets.
  */
 @Singleton
 class QueuedStart {
@@ -119,6 +120,7 @@ class QueuedStart {
     String[] agent = queued.agent().split("/", 2);
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
+    SkillChoice skills = checks.skills(release, queued.principal(plan), queued.skills());
     SealedSecrets secrets = checks.secrets(release, queued.workspaceId());
     ModelChoice models = checks.models(release, queued.workspaceId(), null);
     CallInput input =
@@ -137,7 +139,15 @@ class QueuedStart {
         waiting.inputs.discard(files);
         execution.run(
             new RunExecution.Admitted(
-                run, started.get(), input, bundle, secrets, models, cancel, RunFollower.NOBODY),
+                run,
+                started.get(),
+                input,
+                bundle,
+                secrets,
+                models,
+                skills,
+                cancel,
+                RunFollower.NOBODY),
             engine,
             System.nanoTime());
       }

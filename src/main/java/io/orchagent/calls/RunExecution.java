@@ -11,6 +11,7 @@ import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.calls.engines.ModelTask;
 import io.orchagent.calls.engines.TraceEvent;
 import io.orchagent.calls.models.ModelChoice;
+import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.files.FolderLease;
@@ -69,6 +70,7 @@ class RunExecution {
       @Nullable FolderLease bundle,
       SealedSecrets secrets,
       @Nullable ModelChoice models,
+      SkillChoice skills,
       CancelSignal cancel,
       RunFollower follower) {}
 
@@ -140,7 +142,9 @@ class RunExecution {
     Map<String, String> secrets = admitted.secrets().open();
     CallInput input = admitted.input();
     ModelTask models =
-        admitted.models() == null ? null : admitted.models().open(input.tree(), input.text());
+        admitted.models() == null
+            ? null
+            : admitted.models().open(input.tree(), input.text(), admitted.skills());
     Map<String, String> variables = environment.of(run, secrets);
     List<String> hidden = new ArrayList<>(secrets.values());
     Optional.ofNullable(variables.get(RunEnvironment.SERVICE_KEY)).ifPresent(hidden::add);
@@ -166,7 +170,8 @@ class RunExecution {
         run.chain().depth(),
         run.chain().strict(),
         ends.trace(run, mask, admitted.started().at()),
-        () -> environment.calledOthers(run));
+        () -> environment.calledOthers(run),
+        models == null ? admitted.skills().files() : List.of());
   }
 
   private static SecretMask mask(Collection<String> secrets, @Nullable ModelTask models) {
@@ -186,7 +191,11 @@ class RunExecution {
       task = task(admitted, packages.list());
       EngineOutcome ran = engine.run(task);
       long took = System.nanoTime() - began;
-      EngineOutcome outcome = checks.output(run.release(), ran).masked(task.mask());
+      EngineOutcome outcome =
+          checks
+              .output(run.release(), ran)
+              .masked(task.mask())
+              .warned(admitted.skills().warnings());
       return Result.of(stoppedByUs(outcome), took, task);
     } catch (EngineUnavailable e) {
       ApiException reason = Errors.unavailable(String.valueOf(e.getMessage()));

@@ -67,6 +67,10 @@ final class HookFeed implements Feed {
       head(out, 'V', variable.getKey().getBytes(StandardCharsets.UTF_8), value.length);
       out.write(value);
     }
+    for (SandboxSpec.SkillFile file : spec.skills()) {
+      head(out, 'S', file.name().getBytes(StandardCharsets.UTF_8), file.content().length);
+      out.write(file.content());
+    }
     for (int i = 0; i < sizes.size(); i++) {
       SandboxSpec.Upload upload = spec.uploads().get(i);
       head(out, 'U', upload.name().getBytes(StandardCharsets.UTF_8), sizes.get(i));

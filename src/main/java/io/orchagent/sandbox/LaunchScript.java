@@ -22,6 +22,12 @@ final class LaunchScript {
 
   static final String PATH = "/run/orchagent/bin:/usr/local/bin:/usr/bin:/bin";
 
+  /** Where skills are, in the folder that the program runs in. */
+  static final String SKILLS = "orchagent/skills";
+
+  private static final String NO_ROOM_FOR_SKILLS =
+      "the skills do not fit, or the bundle has a file where their folder goes";
+
   private static final int BLOCK = 512;
   // With arguments they are an interpreter that prepares the rest itself
   private static final String HOOK =
@@ -101,6 +107,7 @@ final class LaunchScript {
     lines.add("mark=" + mark);
     lines.add("cd " + ShellText.quote(home) + " || exit 1");
     lines.addAll(bundle.script());
+    lines.addAll(skills(spec));
     if (!uploadSizes.isEmpty()) {
       lines.add("mkdir -p " + ShellText.quote(uploads) + " || exit 1");
       for (int i = 0; i < uploadSizes.size(); i++) {
@@ -127,12 +134,32 @@ final class LaunchScript {
     return String.join("\n", lines) + "\n";
   }
 
+  /** Over what the bundle has there, which may be anything. */
+  private static List<String> skills(SandboxSpec spec) {
+    if (spec.skills().isEmpty()) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    String failed = " || fail '" + NO_ROOM_FOR_SKILLS + "'";
+    lines.add("mkdir -p " + SKILLS + failed);
+    for (SandboxSpec.SkillFile file : spec.skills()) {
+      String name = SKILLS + "/" + file.name();
+      lines.add("rm -f " + name + failed);
+      lines.add("head -c %d >%s%s".formatted(file.content().length, name, failed));
+    }
+    lines.add("chmod a-w " + SKILLS + "/*.md " + SKILLS + "/*.json");
+    return lines;
+  }
+
   /** All that the program finds in its environment. */
   Map<String, String> environment(SandboxSpec spec) {
     Map<String, String> environment = new TreeMap<>(spec.environment());
     environment.put("HOME", home);
     environment.put("PATH", path);
     spec.mounts().forEach(mount -> show(mount.place(), environment));
+    if (!spec.skills().isEmpty()) {
+      environment.put("ORCHAGENT_SKILLS_DIR", home + "/" + SKILLS);
+    }
     environment.put("LANG", "C.UTF-8");
     environment.put("TZ", "UTC");
     return environment;

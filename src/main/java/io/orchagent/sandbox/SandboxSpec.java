@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param mounts more folders of the host that the program may read
  * @param depth how many programs wait for this one, each for the one below it
  * @param output is given what the program writes, at once
+ * @param skills files that appear, read-only, under {@code /home/user/orchagent/skills/}, over what
+ *     the bundle has there; with any, {@code ORCHAGENT_SKILLS_DIR} names that folder
  */
 public record SandboxSpec(
     UUID runId,
@@ -48,15 +50,18 @@ public record SandboxSpec(
     @Nullable EgressPolicy egress,
     List<Mount> mounts,
     int depth,
-    OutputListener output) {
+    OutputListener output,
+    List<SkillFile> skills) {
 
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final Pattern SKILL_FILE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,254}");
   private static final int MAX_NAME_BYTES = 255;
 
   public SandboxSpec {
     environment = Map.copyOf(environment);
     uploads = List.copyOf(uploads);
     mounts = List.copyOf(mounts);
+    skills = List.copyOf(skills);
     environment.forEach(SandboxSpec::checkVariable);
     Set<String> names = new HashSet<>();
     for (Upload upload : uploads) {
@@ -100,7 +105,8 @@ public record SandboxSpec(
         egress,
         mounts,
         0,
-        OutputListener.NONE);
+        OutputListener.NONE,
+        List.of());
   }
 
   /** A run that is a tenant of its own. */
@@ -163,6 +169,15 @@ public record SandboxSpec(
           || name.indexOf('\0') >= 0
           || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
         throw new IllegalArgumentException("The name of an upload must be one path segment");
+      }
+    }
+  }
+
+  /** A file of a skill and its name, made by the server: letters, digits and {@code ._-}. */
+  public record SkillFile(String name, byte[] content) {
+    public SkillFile {
+      if (!SKILL_FILE.matcher(name).matches()) {
+        throw new IllegalArgumentException("Not a name of a skill's file: " + name);
       }
     }
   }

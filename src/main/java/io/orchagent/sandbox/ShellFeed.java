@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** For a launch that a shell prepares: its script, the bundle, uploads and the program's input. */
+/**
+ * For a launch that a shell prepares: its script, the bundle, skills, uploads and the program's
+ * input.
+ */
 final class ShellFeed implements Feed {
 
   private final LaunchScript script;
@@ -59,6 +62,9 @@ final class ShellFeed implements Feed {
     out.write((end + "\n" + text + end + "\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
     bundle.writeTo(out);
+    for (SandboxSpec.SkillFile file : spec.skills()) {
+      out.write(file.content());
+    }
     for (int i = 0; i < sizes.size(); i++) {
       Feed.copy(spec.uploads().get(i), sizes.get(i), out);
     }

@@ -63,11 +63,20 @@ function prepare() {
 
   fs.writeSync(1, 'parked\n');
   const uploads = '/tmp/uploads';
+  const skills = 'orchagent/skills';
   const variables = new Map();
   orFail('an upload does not fit', () => {
     parts((kind, name, size) => {
       if (kind === 'V') {
         variables.set(name, take(size).toString());
+        return;
+      }
+      if (kind === 'S') {
+        orFail('the skills do not fit, or the bundle has a file where their folder goes', () => {
+          fs.mkdirSync(skills, { recursive: true });
+          fs.rmSync(skills + '/' + name, { force: true });
+          copy(skills + '/' + name, size, 0o444);
+        });
         return;
       }
       if (!fs.existsSync(uploads)) {

@@ -73,11 +73,20 @@ def prepare():
 
     os.write(1, b"parked\n")
     uploads = b"/tmp/uploads"
+    skills = b"orchagent/skills"
     variables = {}
+    kind = b""
     try:
         for kind, name, size in parts():
             if kind == b"V":
                 variables[name] = take(size)
+                continue
+            if kind == b"S":
+                os.makedirs(skills, 0o755, exist_ok=True)
+                file = skills + b"/" + name
+                if os.path.lexists(file):
+                    os.remove(file)
+                copy(file, size, 0o444)
                 continue
             if not os.path.isdir(uploads):
                 os.mkdir(uploads, 0o755)
@@ -85,6 +94,8 @@ def prepare():
         if os.path.isdir(uploads):
             os.chmod(uploads, 0o555)
     except OSError:
+        if kind == b"S":
+            fail(b"the skills do not fit, or the bundle has a file where their folder goes\n")
         fail(b"an upload does not fit\n")
 
     os.environ.clear()

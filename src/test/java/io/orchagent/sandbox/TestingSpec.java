@@ -33,6 +33,7 @@ final class TestingSpec {
 
   private @Nullable EgressPolicy egress;
   private final List<SandboxSpec.Mount> mounts = new ArrayList<>();
+  private final List<SandboxSpec.SkillFile> skills = new ArrayList<>();
 
   private TestingSpec(Program program) {
     this.program = program;
@@ -150,6 +151,11 @@ final class TestingSpec {
     return this;
   }
 
+  TestingSpec skill(String name, String content) {
+    skills.add(new SandboxSpec.SkillFile(name, content.getBytes(StandardCharsets.UTF_8)));
+    return this;
+  }
+
   /** The same program, with a deadline from now. */
   static SandboxSpec again(SandboxSpec spec) {
     return new SandboxSpec(
@@ -178,6 +184,9 @@ final class TestingSpec {
         mask,
         run,
         egress,
-        mounts);
+        mounts,
+        0,
+        OutputListener.NONE,
+        skills);
   }
 }

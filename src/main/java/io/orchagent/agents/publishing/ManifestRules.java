@@ -7,6 +7,8 @@ import io.orchagent.agents.AgentApi;
 import io.orchagent.agents.Problems;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
+import io.orchagent.agents.SkillName;
+import io.orchagent.agents.Skills;
 import io.orchagent.agents.VersionName;
 import io.orchagent.platform.security.CurrentCaller;
 import jakarta.inject.Singleton;
@@ -31,10 +33,12 @@ class ManifestRules {
 
   private final Releases releases;
   private final Dependencies dependencies;
+  private final Skills skills;
   private final CurrentCaller caller;
 
-  ManifestRules(Releases releases, Dependencies dependencies, CurrentCaller caller) {
+  ManifestRules(Releases releases, Dependencies dependencies, Skills skills, CurrentCaller caller) {
     this.releases = releases;
+    this.skills = skills;
     this.dependencies = dependencies;
     this.caller = caller;
   }
@@ -55,7 +59,7 @@ class ManifestRules {
   }
 
   void check(AgentApi.Publish sent, Problems problems) {
-    skills(sent.defaultSkills(), problems);
+    skills(sent, problems);
     ObjectNode manifest = sent.manifest();
     if (manifest == null || !problems.storable("manifest", manifest, MAX_BYTES)) {
       return;
@@ -204,27 +208,22 @@ class ManifestRules {
     }
   }
 
-  private void skills(@Nullable List<String> skills, Problems problems) {
-    problems.words("default_skills", skills, MAX_SKILLS, 160);
-    if (skills == null) {
+  private void skills(AgentApi.Publish sent, Problems problems) {
+    List<String> named = sent.defaultSkills();
+    problems.words("default_skills", named, MAX_SKILLS, 160);
+    if (named == null) {
       return;
     }
-    for (int i = 0; i < Math.min(skills.size(), MAX_SKILLS); i++) {
+    UUID workspace = caller.principal().workspaceId();
+    for (int i = 0; i < Math.min(named.size(), MAX_SKILLS); i++) {
       String where = "default_skills[" + i + "]";
-      if (!REFERENCE.matcher(skills.get(i)).matches()) {
-        problems.add(where, "must be like org/skill or org/skill@v2");
+      Optional<SkillName> name = SkillName.parse(named.get(i));
+      if (name.isEmpty()) {
+        problems.add(where, SkillName.RULE);
         continue;
       }
-      Optional<Release> found = find(skills.get(i));
-      problems.require(
-          found.isPresent(),
-          where,
-          "does not exist, or is not visible to you; publish it first, or ask its author to make it"
-              + " public");
-      problems.require(
-          found.isEmpty() || found.get().type().equals("skill"),
-          where,
-          "is no skill; agents that are called go into manifest.dependencies");
+      Skills.problem(skills.find(workspace, name.get()), workspace, PublishRules.engine(sent))
+          .ifPresent(problem -> problems.add(where, problem));
     }
   }
 

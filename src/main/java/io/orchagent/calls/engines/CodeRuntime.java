@@ -62,7 +62,8 @@ public class CodeRuntime implements Engine {
             task.egress(),
             task.mounts(),
             task.depth(),
-            LiveOutput.of(task.progress()));
+            LiveOutput.of(task.progress()),
+            task.skills());
     task.progress().told(new Progress.SandboxStart());
     try {
       return outcome(sandbox.run(spec), task.mask());

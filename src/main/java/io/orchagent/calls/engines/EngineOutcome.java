@@ -5,6 +5,7 @@ import io.orchagent.platform.http.Warning;
 import io.orchagent.platform.redaction.SecretMask;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,23 @@ public record EngineOutcome(
         output,
         failure == null ? null : failure.rephrased(mask::text),
         warnings.stream().map(warning -> masked(warning, mask)).toList(),
+        stdout,
+        stderr,
+        exitCode,
+        execution,
+        model);
+  }
+
+  /** The same run, with more to know about it. */
+  public EngineOutcome warned(List<Warning> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    return new EngineOutcome(
+        end,
+        output,
+        failure,
+        Stream.concat(more.stream(), warnings.stream()).toList(),
         stdout,
         stderr,
         exitCode,

@@ -4,6 +4,7 @@ import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.sandbox.SandboxSpec.Mount;
+import io.orchagent.sandbox.SandboxSpec.SkillFile;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether it, or an agent above it, is an orchestrator that may only call agents
  * @param trace takes what it does with models and tools
  * @param calledOthers whether it has had another agent run so far
+ * @param skills files of knowledge for a program; none for a model, whose prompt has them
  */
 public record EngineTask(
     UUID runId,
@@ -49,7 +51,8 @@ public record EngineTask(
     int depth,
     boolean strict,
     RunTrace trace,
-    BooleanSupplier calledOthers) {
+    BooleanSupplier calledOthers,
+    List<SkillFile> skills) {
 
   /** Without the environment: secrets are in it. */
   @Override

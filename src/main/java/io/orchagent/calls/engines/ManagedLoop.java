@@ -179,6 +179,7 @@ public class ManagedLoop implements Engine {
         task.egress(),
         task.mounts(),
         task.depth(),
-        OutputListener.NONE);
+        OutputListener.NONE,
+        task.skills());
   }
 }

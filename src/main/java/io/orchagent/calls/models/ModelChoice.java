@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchagent.agents.LoopPlan;
 import io.orchagent.agents.PromptTemplate;
 import io.orchagent.calls.engines.ModelTask;
+import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.llm.LlmProvider;
 import io.orchagent.secrets.SealedSecrets;
 import java.util.List;
@@ -41,8 +42,12 @@ public final class ModelChoice {
     this.form = form;
   }
 
-  /** To be called right before the run, and kept nowhere. */
-  public ModelTask open(JsonNode input, String inputText) {
+  /**
+   * To be called right before the run, and kept nowhere.
+   *
+   * @param skills what comes before the prompt
+   */
+  public ModelTask open(JsonNode input, String inputText, SkillChoice skills) {
     Map<String, String> keys = vault.open();
     return new ModelTask(
         options.stream()
@@ -54,9 +59,10 @@ public final class ModelChoice {
                         option.secret() == null ? sentKey : key(keys, option.secret())))
             .toList(),
         // A loop's prompt is what the model is told beforehand; its input is a message of its own
-        loop == null
-            ? PromptText.of(prompt, input, inputText)
-            : prompt.filled(name -> "{{" + name + "}}"),
+        skills.before(
+            loop == null
+                ? PromptText.of(prompt, input, inputText)
+                : prompt.filled(name -> "{{" + name + "}}")),
         form,
         loop);
   }

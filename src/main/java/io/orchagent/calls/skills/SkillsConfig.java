@@ -1,0 +1,17 @@
+package io.orchagent.calls.skills;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What the skills of one run may come to, the agent's own and those of the call together. */
+@ConfigMapping(prefix = "orchagent.calls.skills")
+public interface SkillsConfig {
+  /** How many there may be. */
+  @WithDefault("20")
+  int count();
+
+  /** How much text they may have together. */
+  @WithDefault("1M")
+  MemorySize size();
+}
