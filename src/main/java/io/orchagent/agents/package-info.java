@@ -18,8 +18,8 @@
  * comes to be), schemas (JSON Schemas of strangers), tree (what a version depends on). The last
  * three import this package, never the other way round.
  *
- * <p>For others: Releases, Skills, BundleCache, BundlePackages, AllowedHosts. Port: VersionPublished.
- * Answers: CredentialLookup.
+ * <p>For others: Releases, Skills, BundleCache, BundlePackages, AllowedHosts. Port:
+ * VersionPublished. Answers: CredentialLookup.
  */
 @NullMarked
 package io.orchagent.agents;

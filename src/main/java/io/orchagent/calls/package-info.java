@@ -14,9 +14,8 @@
  * <p>Owns: the tables {@code run}, {@code run_payload}, {@code server_instance}, {@code
  * queued_call}, {@code queued_file} and the view {@code run_facts}. Does not own: counts and leases
  * ({@code usage}), versions ({@code agents}), isolation ({@code sandbox}). Engines are in {@code
- * calls.engines}, the choice of language models in {@code calls.models},
- * the choice of skills in {@code calls.skills}, what members read of runs
- * in {@code calls.runs}.
+ * calls.engines}, the choice of language models in {@code calls.models}, the choice of skills in
+ * {@code calls.skills}, what members read of runs in {@code calls.runs}.
  *
  * <p>Ports: {@link io.orchagent.calls.CallAdmission}.
  */
