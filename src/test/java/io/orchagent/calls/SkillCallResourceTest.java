@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.orchagent.testing.TestModel;
 import io.orchagent.testing.TestPrompt;
-import io.orchagent.testing.TestSecrets;
 import io.orchagent.testing.TestSkill;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
@@ -17,13 +16,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -355,57 +351,6 @@ class SkillCallResourceTest {
   }
 
   @Test
-  void a_queued_call_keeps_what_it_said() {
-    TestTool tool = tool("default_skills", List.of(style.ref()));
-    Map<String, String> wanted =
-        Map.of(ADD, style.file() + " " + facts.file(), ONLY, facts.file(), NONE, "");
-    for (Map.Entry<String, String> each : wanted.entrySet()) {
-      String id =
-          async(tool, each.getKey(), each.getKey().equals(NONE) ? "true" : facts.ref())
-              .then()
-              .statusCode(202)
-              .body("warnings", nullValue())
-              .extract()
-              .path("data.run_id");
-      Map<String, String> files =
-          ended(id)
-              .body("data.status", equalTo("completed"))
-              .extract()
-              .path("data.output_data.files");
-      Set<String> names =
-          each.getValue().isEmpty()
-              ? null
-              : Set.of((each.getValue() + " manifest.json").split(" "));
-      assertThat(files == null ? null : files.keySet()).isEqualTo(names);
-    }
-    async(tool, ADD, "no-one/nothing").then().statusCode(400);
-    async(tool("skills_locked", true), ADD, facts.ref())
-        .then()
-        .statusCode(202)
-        .body("warnings.code", equalTo(List.of("SKILLS_LOCKED")));
-  }
-
-  private Response async(TestTool tool, String header, String value) {
-    return owner
-        .asOwner()
-        .header("Prefer", "respond-async")
-        .header(header, value)
-        .body("{}")
-        .post(tool.path());
-  }
-
-  private ValidatableResponse ended(String id) {
-    String path = "/workspaces/" + owner.workspaceId + "/runs/" + id;
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                !Set.of("queued", "running")
-                    .contains(owner.asOwner().get(path).<String>path("data.status")));
-    return owner.asOwner().get(path).then();
-  }
-
-  @Test
   void an_agent_asks_for_skills_as_itself_not_as_its_caller() {
     String asks =
         """
@@ -449,31 +394,5 @@ class SkillCallResourceTest {
         .body("data.code", equalTo("INVALID_INPUT"))
         .body("data.fields[0].message", containsString("does not exist, or is not visible"));
     told.apply(facts).body("data.files.size()", equalTo(2));
-  }
-
-  @Test
-  void other_skills_are_another_request_under_an_idempotency_key() {
-    TestModel model = model();
-    TestSecrets.set(owner, model.secret(), model.key);
-    TestPrompt agent = prompt(owner, "default_skills", List.of(style.ref()));
-    keyed(agent, ADD, facts.ref()).statusCode(200);
-    keyed(agent, ADD, " " + facts.ref())
-        .statusCode(200)
-        .body("metadata.deduplicated", equalTo(true));
-    keyed(agent, ONLY, facts.ref()).statusCode(409);
-    keyed(agent, ADD, facts.ref(1)).statusCode(409);
-    keyed(agent, NONE, "true").statusCode(409);
-    keyed(agent, NONE, "false").statusCode(409);
-    assertThat(model.seen()).hasSize(1);
-  }
-
-  private ValidatableResponse keyed(TestPrompt agent, String header, String value) {
-    return owner
-        .asOwner()
-        .header("Idempotency-Key", "k")
-        .header(header, value)
-        .body(Map.of("what", "it"))
-        .post(agent.path())
-        .then();
   }
 }
