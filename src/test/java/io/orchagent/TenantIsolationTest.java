@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchagent.testing.RawStream;
+import io.orchagent.testing.TestOrchestrator;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +27,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,7 +94,7 @@ class TenantIsolationTest {
               as(world.member().apiKey, world, row),
               as(world.owner().apiKey, world, row));
       for (int i = 0; i < callers.size(); i++) {
-        int status = send(callers.get(i), row, world);
+        int status = send(callers.get(i), row, world.ids());
         walked++;
         if (status != Integer.parseInt(row.statuses().get(i))) {
           wrong.add(
@@ -108,6 +112,53 @@ class TenantIsolationTest {
     }
     System.out.println("TenantIsolationTest: " + walked + " requests, routes × callers");
     assertThat(wrong).isEmpty();
+  }
+
+  /** Its code may be anybody's, so it sees nothing of the workspace that it runs for. */
+  @Test
+  void the_key_of_a_run_opens_no_route() throws IOException {
+    TestWorkspace owner = TestWorkspace.create();
+    List<String> wrong = new ArrayList<>();
+    try (RawStream run = endlessRun(owner)) {
+      String key = key(run);
+      for (Row row : table()) {
+        boolean open = !row.statuses().get(0).equals("401") && !row.path().startsWith("/public/");
+        int wanted = open ? Integer.parseInt(row.statuses().get(0)) : 403;
+        int status = send(given().header("Authorization", "Bearer " + key), row, ids(owner, row));
+        if (status != wanted) {
+          wrong.add(row.method() + " " + row.path() + ": " + status + " instead of " + wanted);
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static RawStream endlessRun(TestWorkspace owner) throws IOException {
+    TestTool leaf = TestTool.python(owner, "print('{}')");
+    TestTool tool =
+        TestTool.publish(
+            owner,
+            Map.of(
+                "manifest",
+                TestOrchestrator.manifest(Map.of(), leaf.path()),
+                "timeout_seconds",
+                280),
+            Map.of(
+                "main.py",
+                """
+                import os, sys, threading
+                # Backwards, since the key itself is masked
+                print(os.environ['ORCHAGENT_SERVICE_KEY'][::-1] + 'END', file=sys.stderr, flush=True)
+                threading.Event().wait(270)
+                """));
+    return RawStream.call(owner, tool.path(), "{}", "X-Orchagent-Cancel-On-Disconnect: true");
+  }
+
+  private static String key(RawStream run) throws IOException {
+    String said = run.until("END");
+    Matcher backwards = Pattern.compile("([0-9A-Za-z]{43}_tnega_ks)END").matcher(said);
+    assertThat(backwards.find()).as(said).isTrue();
+    return new StringBuilder(backwards.group(1)).reverse().toString();
   }
 
   /** Where the path names no workspace and no object, the header does. */
@@ -130,9 +181,9 @@ class TenantIsolationTest {
     return member && byObject ? caller.header("X-Workspace-Id", world.owner().workspaceId) : caller;
   }
 
-  private static int send(RequestSpecification caller, Row row, World world) {
+  private static int send(RequestSpecification caller, Row row, Map<String, String> ids) {
     String path = row.path();
-    for (Map.Entry<String, String> id : world.ids().entrySet()) {
+    for (Map.Entry<String, String> id : ids.entrySet()) {
       path = path.replace("{" + id.getKey() + "}", id.getValue());
     }
     if (row.body().equals("multipart")) {
@@ -148,6 +199,10 @@ class TenantIsolationTest {
     TestWorkspace member = TestWorkspace.create();
     TestWorkspace stranger = TestWorkspace.create();
     join(owner, member);
+    return new World(owner, member, stranger, ids(owner, row));
+  }
+
+  private static Map<String, String> ids(TestWorkspace owner, Row row) {
     Map<String, String> ids = new LinkedHashMap<>();
     ids.put("id", owner.workspaceId);
     if (row.path().startsWith("/api-keys/")) {
@@ -189,7 +244,7 @@ class TenantIsolationTest {
                 .path("metadata.run_id"));
       }
     }
-    return new World(owner, member, stranger, ids);
+    return ids;
   }
 
   /** Invitations come later: until then a membership is a row. */

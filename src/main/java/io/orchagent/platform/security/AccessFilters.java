@@ -32,7 +32,8 @@ public class AccessFilters {
   @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
   public void anonymous(ContainerRequestContext request) {
     if (request.getHeaderString(HttpHeaders.AUTHORIZATION) != null) {
-      selected(request);
+      // An agent's code may be a stranger's: it sees nothing that its caller's workspace sees
+      person(selected(request));
     }
   }
 
