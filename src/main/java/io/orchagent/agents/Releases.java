@@ -10,6 +10,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +36,10 @@ public class Releases {
   private final Cache<Key, List<Release>> known;
   private final AtomicLong generation = new AtomicLong();
 
+  /** What a version declares never changes; what it does not is asked each time. */
+  private final Cache<Declared, Boolean> declared =
+      Caffeine.newBuilder().maximumSize(50_000).expireAfterWrite(Duration.ofHours(1)).build();
+
   Releases(
       AgentQueries queries,
       AgentSpecs specs,
@@ -48,6 +53,8 @@ public class Releases {
     this.known =
         Caffeine.newBuilder().maximumSize(5_000).expireAfterWrite(config.releaseCache()).build();
   }
+
+  private record Declared(UUID version, UUID other) {}
 
   private record Key(long generation, String org, String agent, String version) {}
 
@@ -79,7 +86,16 @@ public class Releases {
 
   /** Whether a version declares that it calls another. */
   public boolean dependsOn(UUID version, UUID other) {
-    return QuarkusTransaction.joiningExisting().call(() -> queries.dependsOn(version, other));
+    Declared asked = new Declared(version, other);
+    if (declared.getIfPresent(asked) != null) {
+      return true;
+    }
+    boolean found =
+        QuarkusTransaction.joiningExisting().call(() -> queries.dependsOn(version, other));
+    if (found) {
+      declared.put(asked, true);
+    }
+    return found;
   }
 
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {

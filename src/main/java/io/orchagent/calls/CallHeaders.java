@@ -81,7 +81,7 @@ record CallHeaders(
         later,
         stream,
         "true".equals(cancel),
-        ChainHeaders.read(headers),
+        ChainHeaders.of(sent),
         skills);
   }
 

@@ -88,6 +88,39 @@ public class CallParameters {
       schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
   public @Nullable String cancelOnDisconnect;
 
+  @RestHeader("X-Orchagent-Call-Chain")
+  @Parameter(
+      description =
+          "From inside of a run: `ORCHAGENT_CALL_CHAIN` as the run was told it. This and the other"
+              + " headers of the chain may be left out; another value than the run was told is 403."
+              + " `X-Orchagent-Downstream-Remaining` and `X-Orchagent-Request-Id` change nothing",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String callChain;
+
+  @RestHeader("X-Orchagent-Call-Chain-Sig")
+  @Parameter(
+      description = "From inside of a run: `ORCHAGENT_CALL_CHAIN_SIG`",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String callChainSignature;
+
+  @RestHeader("X-Orchagent-Root-Run-Id")
+  @Parameter(
+      description = "From inside of a run: `ORCHAGENT_ROOT_RUN_ID`",
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  public @Nullable String rootRun;
+
+  @RestHeader("X-Orchagent-Billing-Org-Id")
+  @Parameter(
+      description = "From inside of a run: `ORCHAGENT_BILLING_ORG_ID`",
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  public @Nullable String billingWorkspace;
+
+  @RestHeader("X-Orchagent-Billing-Org-Sig")
+  @Parameter(
+      description = "From inside of a run: `ORCHAGENT_BILLING_ORG_SIG`",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String billingSignature;
+
   /** No agent has a control character in its address. */
   boolean isPlain() {
     return (org + agent + version).chars().noneMatch(Character::isISOControl);

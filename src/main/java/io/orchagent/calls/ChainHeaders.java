@@ -1,6 +1,5 @@
 package io.orchagent.calls;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** What a call between agents says of its chain. Nothing goes by it: it is only compared. */
@@ -13,12 +12,12 @@ record ChainHeaders(
 
   static final ChainHeaders NONE = new ChainHeaders(null, null, null, null, null);
 
-  static ChainHeaders read(HttpHeaders headers) {
+  static ChainHeaders of(CallParameters sent) {
     return new ChainHeaders(
-        headers.getHeaderString("X-Orchagent-Call-Chain"),
-        headers.getHeaderString("X-Orchagent-Call-Chain-Sig"),
-        headers.getHeaderString("X-Orchagent-Root-Run-Id"),
-        headers.getHeaderString("X-Orchagent-Billing-Org-Id"),
-        headers.getHeaderString("X-Orchagent-Billing-Org-Sig"));
+        sent.callChain,
+        sent.callChainSignature,
+        sent.rootRun,
+        sent.billingWorkspace,
+        sent.billingSignature);
   }
 }

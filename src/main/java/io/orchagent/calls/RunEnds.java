@@ -25,12 +25,15 @@ class RunEnds {
   private final Admissions admissions;
   private final CallRepeats repeats;
   private final Traces traces;
+  private final ChildRuns children;
 
-  RunEnds(RunRows rows, Admissions admissions, CallRepeats repeats, Traces traces) {
+  RunEnds(
+      RunRows rows, Admissions admissions, CallRepeats repeats, Traces traces, ChildRuns children) {
     this.rows = rows;
     this.admissions = admissions;
     this.repeats = repeats;
     this.traces = traces;
+    this.children = children;
   }
 
   /**
@@ -40,18 +43,31 @@ class RunEnds {
     return traces.begin(run.workspaceId(), run.id(), run.release(), mask, startedAt);
   }
 
-  /** Writes the end; what can't be written is not acknowledged. */
+  /** Whether the run has had another agent run. */
+  boolean calledOthers(RunStart run) {
+    return children.any(run.id());
+  }
+
+  /** Writes the end; what can't be written is not acknowledged. What it called ends with it. */
   EngineOutcome store(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
+    try {
+      return stored(run, startedAt, end, outcome);
+    } finally {
+      children.parentEnded(run);
+    }
+  }
+
+  private EngineOutcome stored(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
     Instant accepted = run.acceptedAt() == null ? startedAt : run.acceptedAt();
     Ended ended = new Ended(run.id(), run.workspaceId(), run.countsQuota(), accepted);
     if (!end.countsQuota()) {
-      EngineOutcome stored = written(run, startedAt, end, outcome);
-      if (stored == outcome) {
+      EngineOutcome known = written(run, startedAt, end, outcome);
+      if (known == outcome) {
         admissions.release(ended);
       } else {
         admissions.leave(ended);
       }
-      return stored;
+      return known;
     }
     // Beside the write, which waits for the disk; but before the answer, or the caller's next call
     // could find its own place taken

@@ -17,29 +17,20 @@ import org.jspecify.annotations.Nullable;
 /** The variables that an agent's code finds about its own run. */
 @Singleton
 class RunEnvironment {
-  /** The variable with the key of the run. */
-  static final String SERVICE_KEY = "ORCHAGENT_SERVICE_KEY";
-
   private final PublicUrl gateway;
   private final EgressPolicies policies;
   private final BundlePackages packages;
-  private final RunKeys keys;
   private final ChainSignatures signatures;
-  private final ChildRuns children;
 
   RunEnvironment(
       PublicUrl gateway,
       EgressPolicies policies,
       BundlePackages packages,
-      RunKeys keys,
-      ChainSignatures signatures,
-      ChildRuns children) {
+      ChainSignatures signatures) {
     this.gateway = gateway;
     this.policies = policies;
     this.packages = packages;
-    this.keys = keys;
     this.signatures = signatures;
-    this.children = children;
   }
 
   /** What a run may reach; null where its version does not need the network. */
@@ -71,33 +62,24 @@ class RunEnvironment {
    * Its own variables win over secrets of the same name.
    *
    * @param secrets values by name
+   * @param key with which it calls others; null where it calls nobody
    */
-  Map<String, String> of(RunStart run, Map<String, String> secrets) {
+  Map<String, String> of(RunStart run, Map<String, String> secrets, RunKeys.@Nullable Issued key) {
     Map<String, String> environment = new HashMap<>(secrets);
     environment.putAll(own(run));
-    if (run.release().orchestration().dependent()) {
-      environment.putAll(calling(run));
+    if (key != null) {
+      environment.putAll(calling(run, key));
     }
     return environment;
   }
 
-  /** Whether the run has had another agent run. */
-  boolean calledOthers(RunStart run) {
-    return children.any(run.id());
-  }
-
-  /** The end of the run is written. */
-  void ended(RunStart run) {
-    children.parentEnded(run);
-  }
-
   /** What a run is told that may call others. */
-  private Map<String, String> calling(RunStart run) {
+  private Map<String, String> calling(RunStart run, RunKeys.Issued key) {
     RunChain chain = run.chain();
     String billing = run.workspaceId().toString();
     return Map.of(
-        SERVICE_KEY,
-        keys.issue(run),
+        "ORCHAGENT_SERVICE_KEY",
+        key.secret(),
         "ORCHAGENT_CALL_CHAIN",
         chain.text(),
         "ORCHAGENT_CALL_CHAIN_SIG",
@@ -109,7 +91,7 @@ class RunEnvironment {
         "ORCHAGENT_MAX_HOPS",
         Integer.toString(chain.hops()),
         "ORCHAGENT_DOWNSTREAM_REMAINING",
-        Integer.toString(run.release().orchestration().downstreamCap()));
+        Integer.toString(key.downstream()));
   }
 
   private Map<String, String> own(RunStart run) {

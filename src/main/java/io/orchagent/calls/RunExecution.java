@@ -110,7 +110,6 @@ class RunExecution {
           result.ran() ? admitted.started().quota() : Optional.empty(),
           Duration.ofNanos(System.nanoTime() - arrived));
     } finally {
-      environment.ended(run);
       underWay.ended(run.workspaceId());
       MDC.remove("run_id");
     }
@@ -145,9 +144,11 @@ class RunExecution {
         admitted.models() == null
             ? null
             : admitted.models().open(input.tree(), input.text(), admitted.skills());
-    Map<String, String> variables = environment.of(run, secrets);
+    RunKeys.Issued key = starts.key(run);
     List<String> hidden = new ArrayList<>(secrets.values());
-    Optional.ofNullable(variables.get(RunEnvironment.SERVICE_KEY)).ifPresent(hidden::add);
+    if (key != null) {
+      hidden.add(key.secret());
+    }
     SecretMask mask = mask(hidden, models);
     return new EngineTask(
         run.id(),
@@ -155,7 +156,7 @@ class RunExecution {
         run.release().runtimeCommand(),
         run.release().entrypoint(),
         admitted.bundle() == null ? null : admitted.bundle().folder(),
-        variables,
+        environment.of(run, secrets, key),
         input.bytes(),
         input.files().stream()
             .map(file -> new EngineTask.File(file.name(), file.content()))
@@ -170,7 +171,7 @@ class RunExecution {
         run.chain().depth(),
         run.chain().strict(),
         ends.trace(run, mask, admitted.started().at()),
-        () -> environment.calledOthers(run),
+        () -> ends.calledOthers(run),
         models == null ? admitted.skills().files() : List.of());
   }
 

@@ -1,5 +1,7 @@
 package io.orchagent.calls;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.ids.Tokens;
 import io.orchagent.platform.persistence.Sql;
@@ -7,6 +9,7 @@ import io.orchagent.platform.security.Credential;
 import io.orchagent.platform.security.CredentialKind;
 import io.orchagent.platform.security.CredentialLookup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,10 @@ public class RunKeys implements CredentialLookup {
   private static final String KIND = "sk_agent_";
 
   private final Sql sql;
+
+  /** No longer than runs go on; what is in it never changes, and keys are looked up each time. */
+  private final Cache<UUID, Facts> known =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(20)).build();
 
   RunKeys(Sql sql) {
     this.sql = sql;
@@ -45,33 +52,48 @@ public class RunKeys implements CredentialLookup {
       @Nullable String tenant,
       Instant deadline) {}
 
-  /** A key for a run that has its row; the key itself is kept nowhere. */
-  String issue(RunStart run) {
+  /**
+   * A key that was made.
+   *
+   * @param secret kept nowhere else
+   * @param downstream how many runs may start below the run, by its own cap and by what those above
+   *     it have left
+   */
+  record Issued(String secret, int downstream) {}
+
+  /** A key for a run that has its row. */
+  Issued issue(RunStart run) {
     String secret = Tokens.random(KIND);
     RunChain chain = run.chain();
-    sql.update(
-        """
+    int left =
+        sql.first(
+                """
         insert into run_key (run_id, workspace_id, user_id, agent_id, key_hash, root_run_id,
           ancestors, chain, hops, downstream_left, strict, tenant_id, deadline_at)
         values (?, ?, ?, ?, ?, ?,
           array_append(coalesce((select ancestors from run_key where run_id = ?), '{}'), ?),
           ?, ?, ?, ?, ?, ?)
+        returning least(downstream_left, (
+          select min(above.downstream_left) from run_key above
+          where above.run_id = any (run_key.ancestors))) as downstream
         """,
-        run.id(),
-        run.workspaceId(),
-        run.principal().userId(),
-        run.release().id(),
-        Hashes.sha256(secret),
-        chain.root(),
-        chain.parent(),
-        run.id(),
-        chain.text(),
-        chain.hops(),
-        run.release().orchestration().downstreamCap(),
-        chain.strict(),
-        run.tenant(),
-        run.deadline());
-    return secret;
+                row -> (int) row.number("downstream"),
+                run.id(),
+                run.workspaceId(),
+                run.principal().userId(),
+                run.release().id(),
+                Hashes.sha256(secret),
+                chain.root(),
+                chain.parent(),
+                run.id(),
+                chain.text(),
+                chain.hops(),
+                run.release().orchestration().downstreamCap(),
+                chain.strict(),
+                run.tenant(),
+                run.deadline())
+            .orElseThrow();
+    return new Issued(secret, left);
   }
 
   @Override
@@ -104,6 +126,16 @@ public class RunKeys implements CredentialLookup {
   }
 
   Optional<Facts> facts(UUID run) {
+    Facts seen = known.getIfPresent(run);
+    if (seen != null) {
+      return Optional.of(seen);
+    }
+    Optional<Facts> stored = stored(run);
+    stored.ifPresent(facts -> known.put(run, facts));
+    return stored;
+  }
+
+  private Optional<Facts> stored(UUID run) {
     return sql.first(
         """
         select run_id, workspace_id, agent_id, root_run_id, chain, cardinality(ancestors) as runs,
@@ -170,6 +202,7 @@ public class RunKeys implements CredentialLookup {
 
   /** The run is over. */
   void forget(UUID run) {
+    known.invalidate(run);
     sql.update("delete from run_key where run_id = ?", run);
   }
 

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the row of a run that starts at once is written. */
 @Singleton
@@ -17,6 +18,11 @@ class RunStarts {
     this.rows = rows;
     this.repeats = repeats;
     this.keys = keys;
+  }
+
+  /** A key for a run whose row is written; null where its version calls nothing. */
+  RunKeys.@Nullable Issued key(RunStart run) {
+    return run.release().orchestration().dependent() ? keys.issue(run) : null;
   }
 
   StartRow row(RunStart run) {

@@ -9,10 +9,12 @@ import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,8 +185,141 @@ class AgentToAgentResourceTest {
   }
 
   @Test
-  void of_many_calls_at_once_exactly_as_many_run_as_the_cap_allows() {
+  void without_a_cap_of_its_own_fifty_runs_may_start_below_a_run() {
+    JsonPath answer = run(boss(Map.of(), leaf), Collections.nCopies(60, call(leaf)).toArray());
+    List<Integer> statuses = answer.getList("data.answers.status");
+    assertThat(statuses).filteredOn(status -> status == 200).hasSize(50);
+    assertThat(statuses).filteredOn(status -> status == 429).hasSize(10);
+  }
 
+  @Test
+  void nothing_that_is_said_of_what_is_left_downstream_adds_to_it() {
+    TestTool boss = boss(Map.of("per_call_downstream_cap", 1), leaf);
+    Object more = call(leaf, "x-orchagent-downstream-remaining", "99");
+    JsonPath answer = run(boss, more, more);
+    assertThat(answer.<Integer>getList("data.answers.status")).containsExactlyInAnyOrder(200, 429);
+    assertThat(answer.<String>getList("data.answers.code")).contains("BUDGET_EXCEEDED");
+  }
+
+  @Test
+  void what_is_left_downstream_counts_what_those_above_have_left() {
+    TestTool middle = boss(Map.of(), leaf);
+    TestTool boss = boss(Map.of("per_call_downstream_cap", 3), middle);
+    JsonPath answer =
+        run(boss, Map.of("path", middle.path(), "input", Map.of("calls", List.of(call(leaf)))));
+    assertThat(answer.getString("data.env.ORCHAGENT_DOWNSTREAM_REMAINING")).isEqualTo("3");
+    assertThat(answer.getString("data.answers[0].data.env.ORCHAGENT_DOWNSTREAM_REMAINING"))
+        .isEqualTo("2");
+    assertThat(answer.getInt("data.answers[0].data.answers[0].status")).isEqualTo(200);
+  }
+
+  @Test
+  void a_callee_of_another_workspace_runs_for_the_callers() {
+    TestWorkspace other = TestWorkspace.create();
+    TestTool foreign = TestTool.publish(other, Map.of("is_public", true), Map.of("main.py", ENV));
+    JsonPath answer = run(boss(Map.of(), foreign), call(foreign));
+    String child = answer.getString("data.answers[0].run");
+    assertThat(answer.getInt("data.answers[0].status")).isEqualTo(200);
+    author
+        .asOwner()
+        .get("/workspaces/" + author.workspaceId + "/runs/" + child)
+        .then()
+        .statusCode(200)
+        .body("data.agent", equalTo(foreign.org + "/" + foreign.name))
+        .body("data.root_run_id", equalTo(answer.getString("metadata.run_id")));
+    other
+        .asOwner()
+        .get("/workspaces/" + other.workspaceId + "/runs")
+        .then()
+        .body("metadata.total", equalTo(0));
+    other
+        .asOwner()
+        .get("/agents/" + foreign.id + "/logs")
+        .then()
+        .body("data.id", equalTo(List.of(child)))
+        .body("data[0].stdout", nullValue());
+  }
+
+  private static final String ENDLESS =
+      """
+      import sys, threading
+      print("begun", file=sys.stderr, flush=True)
+      threading.Event().wait(120)
+      """;
+
+  private String status(String run) {
+    return author
+        .asOwner()
+        .get("/workspaces/" + author.workspaceId + "/runs/" + run)
+        .path("data.status");
+  }
+
+  private void ends(String run, String status) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(status(run)).isEqualTo(status));
+  }
+
+  @Test
+  void what_a_run_called_ends_when_it_is_cancelled() {
+    TestTool endless = TestTool.python(author, ENDLESS);
+    String parent =
+        author
+            .asOwner()
+            .header("Prefer", "respond-async")
+            .body(Map.of("calls", List.of(call(endless))))
+            .post(boss(Map.of(), endless).path())
+            .path("data.run_id");
+    String running = "/workspaces/" + author.workspaceId + "/runs?trigger=agent&status=running";
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> author.asOwner().get(running).jsonPath().getInt("metadata.total") == 1);
+    String child = author.asOwner().get(running).path("data[0].id");
+    author
+        .asOwner()
+        .post("/workspaces/" + author.workspaceId + "/runs/" + parent + "/cancel")
+        .then()
+        .statusCode(202);
+    ends(parent, "cancelled");
+    ends(child, "cancelled");
+  }
+
+  @Test
+  void what_a_run_called_ends_when_its_program_ends_first() {
+    TestTool endless = TestTool.python(author, ENDLESS);
+    TestTool hasty =
+        TestTool.publish(
+            author,
+            Map.of("manifest", TestOrchestrator.manifest(Map.of(), endless.path())),
+            Map.of(
+                "main.py",
+                """
+                import json, os, sys, urllib.request
+                request = urllib.request.Request(
+                    os.environ['ORCHAGENT_GATEWAY_URL'] + json.load(sys.stdin)['path'],
+                    data=b'{}', method='POST', headers={
+                        'Authorization': 'Bearer ' + os.environ['ORCHAGENT_SERVICE_KEY'],
+                        'Content-Type': 'application/json', 'Accept': 'text/event-stream'})
+                answer = urllib.request.urlopen(request, timeout=50)
+                while b'begun' not in answer.readline():
+                    pass
+                print(json.dumps({'child': answer.headers['X-Run-Id']}), flush=True)
+                os._exit(0)
+                """));
+    JsonPath answer =
+        author
+            .asOwner()
+            .body(Map.of("path", endless.path()))
+            .post(hasty.path())
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath();
+    ends(answer.getString("data.child"), "cancelled");
+  }
+
+  @Test
+  void of_many_calls_at_once_exactly_as_many_run_as_the_cap_allows() {
     TestTool boss = boss(Map.of("per_call_downstream_cap", 5), leaf);
     JsonPath answer = run(boss, Collections.nCopies(12, call(leaf)).toArray());
     List<Integer> statuses = answer.getList("data.answers.status");

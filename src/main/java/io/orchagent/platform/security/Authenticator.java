@@ -61,16 +61,17 @@ public class Authenticator {
 
   private Principal find(String token, @Nullable UUID workspace, Key key) {
     Credential credential = find(token);
+    if (credential.kind() == CredentialKind.RUN_KEY) {
+      // It ends with its run, which changes no stamp: never remembered
+      return new Principal(credential, membership(credential, workspace));
+    }
     Optional<String> stamp = stamps.current(credential.userId());
     if (stamp.isPresent()) {
       // Read again under the stamp: a change in between would have changed the stamp.
       credential = find(token);
     }
     Principal principal = new Principal(credential, membership(credential, workspace));
-    if (credential.kind() != CredentialKind.RUN_KEY) {
-      // That one ends with its run, which changes no stamp
-      stamp.ifPresent(s -> cache.put(key, new Known(principal, s)));
-    }
+    stamp.ifPresent(s -> cache.put(key, new Known(principal, s)));
     return principal;
   }
 
