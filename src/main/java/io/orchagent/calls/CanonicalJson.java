@@ -17,13 +17,13 @@ final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** Credentials are no part of it; what is not JSON at all counts as it is. */
+  /** A key to models is no part of it, the model is; what is not JSON at all counts as it is. */
   static String of(StrictJson json, byte[] document) {
     CanonicalJson canonical = new CanonicalJson();
     try {
       JsonNode tree = json.tree(document);
       if (tree instanceof ObjectNode object) {
-        LlmCredentials.drop(object);
+        LlmCredentials.dropKey(object);
       }
       canonical.add(tree);
     } catch (ApiException e) {

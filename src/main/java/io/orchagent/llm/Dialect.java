@@ -13,7 +13,13 @@ interface Dialect {
   String defaultModel();
 
   /** An address, headers and a body. */
-  record Written(String address, Map<String, String> headers, ObjectNode body) {}
+  record Written(String address, Map<String, String> headers, ObjectNode body) {
+    /** Without the key, which is in a header, and without what people wrote. */
+    @Override
+    public String toString() {
+      return "Written[" + address + "]";
+    }
+  }
 
   /** An answer as it was read; its usage has no cost yet. */
   record Read(

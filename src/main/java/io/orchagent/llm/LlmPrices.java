@@ -2,8 +2,10 @@ package io.orchagent.llm;
 
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What tokens cost. */
@@ -13,6 +15,9 @@ class LlmPrices {
   private static final int MAX_DECIMALS = 4;
 
   private static final Pattern DATE = Pattern.compile("-(?:20\\d{6}|20\\d\\d-\\d\\d-\\d\\d)$");
+  private static final String PROVIDERS =
+      Arrays.stream(LlmProvider.values()).map(LlmProvider::wire).collect(Collectors.joining(", "));
+
   private static final int MILLION = 6;
 
   private final Map<String, LlmConfig.Price> prices;
@@ -23,6 +28,12 @@ class LlmPrices {
   }
 
   private static void check(String model, LlmConfig.Price price) {
+    String[] named = model.split("/", 2);
+    if (named.length < 2 || named[1].isBlank() || LlmProvider.of(named[0]).isEmpty()) {
+      throw new IllegalArgumentException(
+          "orchagent.llm.prices.\"%s\": a price is that of a \"provider/model\", with a provider of %s"
+              .formatted(model, PROVIDERS));
+    }
     for (BigDecimal one :
         new BigDecimal[] {
           price.input(),

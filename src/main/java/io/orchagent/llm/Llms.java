@@ -143,7 +143,8 @@ public class Llms {
         throw stopped();
       }
       if (reply.status() / 100 != 2) {
-        throw failures.answered(reply);
+        // A wait until a date counts from now, not from when the question was sent
+        throw new ProviderFailures(request, clock.instant()).answered(reply);
       }
       ChatAnswer answer = answer(request, dialect, tree(reply, pieces, failures), failures);
       tell(request, pieces, answer);

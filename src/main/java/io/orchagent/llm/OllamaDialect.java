@@ -1,7 +1,6 @@
 package io.orchagent.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.llm.ChatAnswer.Finish;
@@ -39,9 +38,7 @@ class OllamaDialect implements Dialect {
             .objectNode()
             .put("model", request.model())
             .put("stream", request.isStreamed());
-    ArrayNode messages = body.putArray("messages");
-    WireJson.system(request, messages);
-    request.messages().forEach(message -> write(message, messages));
+    WireJson.messages(request, body, OllamaDialect::call, OllamaDialect::result);
     WireJson.functions(request.tools(), body);
     if (request.outputSchema() != null) {
       body.set("format", WireJson.schema(request.outputSchema()));
@@ -78,33 +75,14 @@ class OllamaDialect implements Dialect {
   }
 
   /** It knows no ids: results follow in the order of the calls, under their names. */
-  private static void write(ChatMessage message, ArrayNode into) {
-    switch (message.role()) {
-      case USER -> into.addObject().put("role", "user").put("content", message.text());
-      case ASSISTANT -> {
-        ObjectNode said = into.addObject().put("role", "assistant");
-        said.put("content", message.text());
-        if (!message.calls().isEmpty()) {
-          ArrayNode calls = said.putArray("tool_calls");
-          for (ToolCall call : message.calls()) {
-            calls
-                .addObject()
-                .putObject("function")
-                .put("name", call.sentName())
-                .set("arguments", WireJson.object(call.arguments()));
-          }
-        }
-      }
-      case TOOLS ->
-          message
-              .results()
-              .forEach(
-                  result ->
-                      into.addObject()
-                          .put("role", "tool")
-                          .put("tool_name", result.call().sentName())
-                          .put("content", result.text()));
-    }
+  private static void call(ToolCall call, ObjectNode into) {
+    into.putObject("function")
+        .put("name", call.sentName())
+        .set("arguments", WireJson.object(call.arguments()));
+  }
+
+  private static void result(ToolResult result, ObjectNode into) {
+    into.put("tool_name", result.call().sentName());
   }
 
   private static List<ToolCall> calls(JsonNode list) {

@@ -53,9 +53,7 @@ class OpenAiDialect implements Dialect {
   @Override
   public Written write(ChatRequest request) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
-    ArrayNode messages = body.putArray("messages");
-    WireJson.system(request, messages);
-    request.messages().forEach(message -> write(message, messages));
+    WireJson.messages(request, body, OpenAiDialect::call, OpenAiDialect::result);
     WireJson.functions(request.tools(), body);
     if (request.isStreamed()) {
       body.put("stream", true).putObject("stream_options").put("include_usage", true);
@@ -73,32 +71,16 @@ class OpenAiDialect implements Dialect {
         base.at("/chat/completions"), Map.of("Authorization", "Bearer " + request.key()), body);
   }
 
-  private static void write(ChatMessage message, ArrayNode into) {
-    switch (message.role()) {
-      case USER -> into.addObject().put("role", "user").put("content", message.text());
-      case ASSISTANT -> {
-        ObjectNode said = into.addObject().put("role", "assistant");
-        said.put("content", message.text());
-        if (!message.calls().isEmpty()) {
-          ArrayNode calls = said.putArray("tool_calls");
-          for (ToolCall call : message.calls()) {
-            ObjectNode one = calls.addObject().put("id", call.id()).put("type", "function");
-            one.putObject("function")
-                .put("name", call.sentName())
-                .put("arguments", WireJson.object(call.arguments()).toString());
-          }
-        }
-      }
-      case TOOLS ->
-          message
-              .results()
-              .forEach(
-                  result ->
-                      into.addObject()
-                          .put("role", "tool")
-                          .put("tool_call_id", result.call().id())
-                          .put("content", result.text()));
-    }
+  private static void call(ToolCall call, ObjectNode into) {
+    into.put("id", call.id())
+        .put("type", "function")
+        .putObject("function")
+        .put("name", call.sentName())
+        .put("arguments", WireJson.object(call.arguments()).toString());
+  }
+
+  private static void result(ToolResult result, ObjectNode into) {
+    into.put("tool_call_id", result.call().id());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.orchagent.llm.LlmException.Kind;
 import io.orchagent.platform.redaction.SecretMask;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What keeps a provider from answering, in its own words but for the key. */
@@ -45,11 +47,27 @@ final class ProviderFailures {
 
   /** Where a provider is, is nobody's business but the operator's. */
   LlmException unreachable(IOException cause) {
-    return new LlmException(
-        Kind.DOWN,
-        cause instanceof ConnectException || cause.getCause() instanceof ConnectException
-            ? provider() + " can't be reached."
-            : provider() + " broke the connection off before it had answered.");
+    return new LlmException(Kind.DOWN, provider() + " " + what(cause));
+  }
+
+  private static String what(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case UnknownHostException e -> {
+          return "can't be reached: the name of its host is not known.";
+        }
+        case SSLException e -> {
+          return "can't be reached: no secure connection to it came about.";
+        }
+        case ConnectException e -> {
+          return "can't be reached.";
+        }
+        default -> {
+          // What it was caused by may say more
+        }
+      }
+    }
+    return "broke the connection off before it had answered.";
   }
 
   /** In the middle of an answer. */
@@ -156,7 +174,8 @@ final class ProviderFailures {
       return null;
     }
     try {
-      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant until =
+          ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       return bounded(Duration.between(now, until));
     } catch (DateTimeException e) {
       return null;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** JSON as it goes to providers and comes from them, read as trees: nothing needs reflection. */
 final class WireJson {
@@ -110,10 +111,38 @@ final class WireJson {
     }
   }
 
-  /** The beginning of a chat: what the model is told beforehand. */
-  static void system(ChatRequest request, ArrayNode into) {
+  /**
+   * A chat as OpenAI and Ollama are told it. They differ in how a call and its result are written.
+   *
+   * @param call adds what one wants
+   * @param result adds which call one answers
+   */
+  static void messages(
+      ChatRequest request,
+      ObjectNode body,
+      BiConsumer<ToolCall, ObjectNode> call,
+      BiConsumer<ToolResult, ObjectNode> result) {
+    ArrayNode list = body.putArray("messages");
     if (request.system() != null) {
-      into.addObject().put("role", "system").put("content", request.system());
+      said("system", request.system(), list);
     }
+    for (ChatMessage message : request.messages()) {
+      switch (message.role()) {
+        case USER -> said("user", message.text(), list);
+        case ASSISTANT -> {
+          ObjectNode said = said("assistant", message.text(), list);
+          if (!message.calls().isEmpty()) {
+            ArrayNode calls = said.putArray("tool_calls");
+            message.calls().forEach(one -> call.accept(one, calls.addObject()));
+          }
+        }
+        case TOOLS ->
+            message.results().forEach(one -> result.accept(one, said("tool", one.text(), list)));
+      }
+    }
+  }
+
+  private static ObjectNode said(String role, String text, ArrayNode into) {
+    return into.addObject().put("role", role).put("content", text);
   }
 }

@@ -231,6 +231,18 @@ class IdempotentCallTest {
   }
 
   @Test
+  void another_model_makes_another_request() {
+    String body = "{\"llm_credentials\": {\"api_key\": \"%s\", \"model\": \"%s\"}}";
+    call("m", body.formatted("one", "m-1")).then().statusCode(200);
+    call("m", body.formatted("two", "m-1"))
+        .then()
+        .statusCode(200)
+        .body("metadata.deduplicated", equalTo(true));
+    call("m", body.formatted("one", "m-2")).then().statusCode(409);
+    call("m", "{\"llm_credentials\": {\"api_key\": \"one\"}}").then().statusCode(409);
+  }
+
+  @Test
   void a_key_of_the_wrong_form_and_one_with_a_stream_are_refused() {
     for (String key : List.of("", "x".repeat(256), "caf\u00e9")) {
       keyed(key)

@@ -102,6 +102,37 @@ class ModelFailureResourceTest {
   }
 
   @Test
+  void the_wait_is_told_again_to_who_asks_again_under_the_same_key() {
+    TestModel stub = TestModel.of("openai").fails(429, "Too many.", "retry-after", "100");
+    TestPrompt agent = TestPrompt.publish(owner, "Answer", "timeout_seconds", 30);
+    for (int i = 0; i < 2; i++) {
+      owner
+          .asOwner()
+          .header("Idempotency-Key", "again")
+          .body(with(stub))
+          .post(agent.path())
+          .then()
+          .statusCode(429)
+          .header("Retry-After", "100")
+          .body("error.suggested_wait_time", equalTo(100))
+          .body("metadata.deduplicated", i == 0 ? nullValue() : equalTo(true));
+    }
+    assertThat(stub.seen()).hasSize(1);
+  }
+
+  @Test
+  void tokens_that_one_of_two_answers_does_not_tell_are_not_made_up() {
+    TestModel stub =
+        TestModel.of("openai")
+            .answers(200, "{\"choices\":[{\"message\":{\"content\":\"no JSON\"}}]}")
+            .gives("{\"n\":1}", 4, 5);
+    ask(stub, "output_schema", Map.of("type", "object"))
+        .statusCode(200)
+        .body("metadata.usage", nullValue())
+        .body("warnings.code", equalTo(List.of("USAGE_UNKNOWN")));
+  }
+
+  @Test
   void a_provider_that_is_told_to_be_left_alone_is_left_alone() {
     TestModel stub =
         TestModel.of("openai").fails(429, "x", "retry-after-ms", "700").says("ok", 1, 1);

@@ -69,6 +69,17 @@ class LlmPricesTest {
   }
 
   @Test
+  void a_price_of_nothing_that_is_known_is_refused() {
+    for (String name : new String[] {"gpt-4.1", "opneai/gpt-4.1", "openai/", "/m"}) {
+      String quoted = "\"" + name + "\"";
+      assertThatThrownBy(() -> prices(quoted + ".input", "1", quoted + ".output", "1"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(quoted)
+          .hasMessageContaining("openai, anthropic, gemini, ollama");
+    }
+  }
+
+  @Test
   void a_price_that_can_not_be_kept_exactly_is_refused() {
     for (String price : new String[] {"0.00001", "-1"}) {
       assertThatThrownBy(() -> prices("\"openai/m\".input", price, "\"openai/m\".output", "1"))

@@ -2,6 +2,8 @@ package io.orchagent.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -9,6 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiDialectTest {
   private static boolean isStrict(String schema) {
     return OpenAiDialect.isStrict(WireJson.schema(schema.replace('\'', '"')));
+  }
+
+  @Test
+  void a_request_shows_no_key() {
+    Dialect.Written written =
+        new Dialect.Written("http://x", Map.of("Authorization", "Bearer k-1"), WireJson.object(""));
+    assertThat(written).hasToString("Written[http://x]");
   }
 
   @ParameterizedTest

@@ -15,21 +15,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProviderFailuresTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
+  private static ChatRequest request(String key) {
+    return new ChatRequest(
+        LlmProvider.OPENAI,
+        "m",
+        key,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        NOW,
+        Duration.ZERO,
+        new CompletableFuture<>(),
+        null);
+  }
+
   private static LlmException answered(String key, int status, String body, String after) {
-    ChatRequest request =
-        new ChatRequest(
-            LlmProvider.OPENAI,
-            "m",
-            key,
-            null,
-            List.of(),
-            List.of(),
-            null,
-            NOW,
-            Duration.ZERO,
-            new CompletableFuture<>(),
-            null);
-    return new ProviderFailures(request, NOW)
+    return new ProviderFailures(request(key), NOW)
         .answered(new LlmTransport.Reply(status, body.getBytes(UTF_8), after, null, false));
   }
 
@@ -51,6 +53,21 @@ class ProviderFailuresTest {
   void a_wait_is_seconds_or_a_date(String after, Long millis) {
     assertThat(answered("k", 429, "{}", after).retryAfter().map(Duration::toMillis).orElse(null))
         .isEqualTo(millis);
+  }
+
+  @Test
+  void what_keeps_a_provider_out_of_reach_is_told_apart() {
+    ProviderFailures failures = new ProviderFailures(request("k"), NOW);
+    assertThat(failures.unreachable(new java.net.UnknownHostException("secret.internal")))
+        .hasMessage("openai can't be reached: the name of its host is not known.");
+    assertThat(
+            failures.unreachable(
+                new java.io.IOException(new javax.net.ssl.SSLHandshakeException("no path"))))
+        .hasMessage("openai can't be reached: no secure connection to it came about.");
+    assertThat(failures.unreachable(new java.net.ConnectException("10.0.0.1")))
+        .hasMessage("openai can't be reached.");
+    assertThat(failures.unreachable(new java.io.IOException("reset")))
+        .hasMessage("openai broke the connection off before it had answered.");
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ public class DirectLlm implements Engine {
   }
 
   @Override
-  public EngineOutcome run(EngineTask task) throws InterruptedException {
+  public EngineOutcome run(EngineTask task) {
     ModelTask models = Objects.requireNonNull(task.models(), "a task of this engine has models");
     ModelCalls calls = new ModelCalls(llms, task, models);
     long began = System.nanoTime();
@@ -60,6 +60,9 @@ public class DirectLlm implements Engine {
           : shaped(calls, models.prompt(), models.form(), began);
     } catch (LlmException e) {
       return failed(calls, ModelFailures.end(e), ModelFailures.reason(e, calls.candidate()), began);
+    } catch (InterruptedException e) {
+      // With what was answered before
+      return failed(calls, End.CANCELLED, SandboxErrors.cancelled(), began);
     } catch (ApiException e) {
       // What was answered is paid for, though nobody could compare it
       return failed(calls, End.FAILED, e, began);

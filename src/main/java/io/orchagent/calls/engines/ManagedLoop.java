@@ -60,7 +60,7 @@ public class ManagedLoop implements Engine {
   }
 
   @Override
-  public EngineOutcome run(EngineTask task) throws InterruptedException {
+  public EngineOutcome run(EngineTask task) {
     ModelTask models = Objects.requireNonNull(task.models(), "a task of this engine has models");
     LoopPlan plan =
         Objects.requireNonNull(models.loop(), "a task of this engine has a loop")
@@ -93,7 +93,7 @@ public class ManagedLoop implements Engine {
     } catch (InterruptedException e) {
       // A command may be going on, which nothing that is said to the sandbox would end
       holder.interrupt();
-      throw e;
+      return new Ending(calls, turns.log(), began).failed(End.CANCELLED, SandboxErrors.cancelled());
     } finally {
       sandbox.close();
       // Nothing is answered before the last process of it is gone

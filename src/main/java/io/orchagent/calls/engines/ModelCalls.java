@@ -29,6 +29,7 @@ final class ModelCalls {
   private final List<Warning> warnings = new ArrayList<>();
   private int current;
   private @Nullable LlmUsage usage;
+  private boolean untold;
 
   ModelCalls(Llms llms, EngineTask task, ModelTask models) {
     this.llms = llms;
@@ -140,6 +141,7 @@ final class ModelCalls {
   private ChatAnswer counted(ChatAnswer answer) {
     LlmUsage more = answer.usage();
     if (more == null) {
+      untold = true;
       warn("USAGE_UNKNOWN", candidate().label() + " did not say how many tokens it used.");
     } else {
       usage = usage == null ? more : usage.plus(more);
@@ -169,7 +171,8 @@ final class ModelCalls {
     return List.copyOf(warnings);
   }
 
+  /** The sum over all answers; where one of them does not tell, nobody knows it. */
   ModelUse use() {
-    return new ModelUse(candidate().provider(), candidate().model(), usage);
+    return new ModelUse(candidate().provider(), candidate().model(), untold ? null : usage);
   }
 }

@@ -44,12 +44,28 @@ public record LlmCredentials(
     return own.or(() -> beside);
   }
 
-  /** Takes them out of a document of which nothing else is wanted. */
-  public static void drop(ObjectNode input) {
-    input.remove(FIELD);
+  /** Leaves of them what makes another request of it: provider and model, and never a key. */
+  public static void dropKey(ObjectNode input) {
+    dropKeyOf(input);
     if (input.path("metadata") instanceof ObjectNode metadata) {
-      metadata.remove(FIELD);
+      dropKeyOf(metadata);
     }
+  }
+
+  private static void dropKeyOf(ObjectNode holder) {
+    if (holder.remove(FIELD) instanceof ObjectNode sent) {
+      sent.retain("provider", "model");
+      if (isKey(sent.path("model").asText())) {
+        sent.remove("model");
+      }
+      if (!sent.isEmpty()) {
+        holder.set(FIELD, sent);
+      }
+    }
+  }
+
+  private static boolean isKey(String text) {
+    return text.startsWith("sk-") || text.startsWith("AIza");
   }
 
   private static Optional<Taken> take(ObjectNode tree, String path) {
@@ -76,7 +92,7 @@ public record LlmCredentials(
     String key =
         text(sent, "api_key", where, KEY, "must be 1 to 2000 printable characters", errors);
     String misplaced = sent.path("model").asText();
-    if (misplaced.startsWith("sk-") || misplaced.startsWith("AIza") || misplaced.equals(key)) {
+    if (isKey(misplaced) || misplaced.equals(key)) {
       // A model is stored and told, so its text is not repeated here
       errors.add(new FieldError(where + ".model", "is a key; send that as api_key"));
       throw Errors.invalid(errors);

@@ -10,6 +10,7 @@ import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.http.Warning;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public record KeptAnswer(int status, @Nullable String data, String rest) {
     error.put("code", failure.code());
     error.put("message", failure.publicMessage());
     error.put("retryable", failure.retryable());
+    failure.retryAfter().ifPresent(wait -> error.put("retry_after_ms", wait.toMillis()));
     for (FieldError field : failure.fields()) {
       error.withArray("fields").addObject().put(field.field(), field.message());
     }
@@ -90,6 +92,9 @@ public record KeptAnswer(int status, @Nullable String data, String rest) {
             .fields(fields(error));
     if (error.path("retryable").asBoolean()) {
       builder.retryable();
+    }
+    if (error.has("retry_after_ms")) {
+      builder.retryAfter(Duration.ofMillis(error.path("retry_after_ms").asLong()));
     }
     error.path("extras").properties().forEach(e -> builder.with(e.getKey(), e.getValue()));
     return Optional.of(builder.build());
