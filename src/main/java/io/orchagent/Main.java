@@ -17,6 +17,16 @@ public final class Main {
   Main() {}
 
   public static void main(String... arguments) {
+    // Sockets that virtual threads wait for are watched by threads of their own: one that became
+    // ready wakes who waits for it, and not first another virtual thread that looks for it
+    if (System.getProperty("jdk.pollerMode") == null) {
+      System.setProperty("jdk.pollerMode", "1");
+    }
+    // Sockets that virtual threads wait for are watched by threads of their own: one that became
+    // ready wakes who waits for it, and not first another virtual thread that looks for it
+    if (System.getProperty("jdk.pollerMode") == null) {
+      System.setProperty("jdk.pollerMode", "1");
+    }
     if (NATIVE) {
       // First of all: reading the environment is what settles it
       NativeLaunches.choose();

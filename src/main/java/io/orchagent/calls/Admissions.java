@@ -248,9 +248,15 @@ class Admissions {
     admissions.forEach(admission -> admission.doubt(candidate));
   }
 
-  /** The run is over; outside of transactions. */
-  void leave(Ended run) {
-    admissions.forEach(admission -> admission.leave(run));
+  /** The run is over; outside of transactions. What is returned waits for it. */
+  Runnable leave(Ended run) {
+    List<Runnable> leaving = admissions.stream().map(admission -> admission.leave(run)).toList();
+    return () -> leaving.forEach(Runnable::run);
+  }
+
+  /** Its end is written too. */
+  void left(Ended run) {
+    admissions.forEach(admission -> admission.left(run));
   }
 
   void release(Ended run) {

@@ -95,9 +95,17 @@ public interface CallAdmission {
 
   /**
    * The run is over and its place among those going on is free. Called while its end is written or
-   * right after that, and perhaps again. Outside of transactions.
+   * right after that. Outside of transactions.
+   *
+   * @return waits until that has happened
    */
-  void leave(Ended run);
+  Runnable leave(Ended run);
+
+  /**
+   * The end of a run that left before is written now: whoever counted anew in between found it
+   * going on, and gave it its place again, which is to be taken soon. Returns at once.
+   */
+  void left(Ended run);
 
   /** It started, but nothing of it ran: as if it had not been reserved. Outside of transactions. */
   void release(Ended run);

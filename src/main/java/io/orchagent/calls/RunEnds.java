@@ -65,27 +65,18 @@ class RunEnds {
       if (known == outcome) {
         admissions.release(ended);
       } else {
-        admissions.leave(ended);
+        admissions.leave(ended).run();
       }
       return known;
     }
     // Beside the write, which waits for the disk; but before the answer, or the caller's next call
     // could find its own place taken
-    Thread leaving = Thread.ofVirtual().name("run-leaves").start(() -> admissions.leave(ended));
+    Runnable leaving = admissions.leave(ended);
     try {
       return written(run, startedAt, end, outcome);
     } finally {
-      joined(leaving);
-      // A count that was made anew meanwhile found the run going on, and gave it its place again
-      Thread.ofVirtual().name("run-left").start(() -> admissions.leave(ended));
-    }
-  }
-
-  private static void joined(Thread leaving) {
-    try {
-      leaving.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      leaving.run();
+      admissions.left(ended);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.orchagent.llm;
 
+import io.orchagent.platform.work.Patience;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,11 @@ class LlmTransport {
   private static final String STREAMS = "text/event-stream, application/x-ndjson, application/json";
 
   private final HttpClient client;
+  private final Patience patience;
   private final long answerBytes;
 
-  LlmTransport(Vertx vertx, LlmConfig config) {
+  LlmTransport(Vertx vertx, Patience patience, LlmConfig config) {
+    this.patience = patience;
     this.answerBytes = config.answerSize().asLongValue();
     HttpClientOptions options =
         new HttpClientOptions()
@@ -90,13 +92,13 @@ class LlmTransport {
     CompletableFuture<Void> stopped =
         begin(options, body, stop, answer, response -> collect(response, answer));
     try {
-      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return patience.await(answer, limit);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {
       // Whoever still works on it is told by this that nobody waits
       answer.cancel(false);
-      stopped.cancel(false);
+      stopped.complete(null);
     }
   }
 
@@ -127,7 +129,7 @@ class LlmTransport {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {
       answer.cancel(false);
-      stopped.cancel(false);
+      stopped.complete(null);
     }
   }
 

@@ -22,16 +22,19 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Secrets {
   private final SecretQueries queries;
+  private final ServerSecrets server;
   private final EnvelopeEncryption encryption;
   private final AuditTrail audit;
   private final List<SecretChanged> listeners;
 
   Secrets(
       SecretQueries queries,
+      ServerSecrets server,
       EnvelopeEncryption encryption,
       AuditTrail audit,
       @All List<SecretChanged> listeners) {
     this.queries = queries;
+    this.server = server;
     this.encryption = encryption;
     this.audit = audit;
     this.listeners = listeners;
@@ -49,7 +52,10 @@ public class Secrets {
   public SecretApi.View put(UUID workspace, UUID person, SecretApi.Put sent) {
     // Its key is made in a transaction of its own
     encryption.prepare(scope(workspace));
-    return QuarkusTransaction.requiringNew().call(() -> write(workspace, person, sent));
+    SecretApi.View written =
+        QuarkusTransaction.requiringNew().call(() -> write(workspace, person, sent));
+    server.forget(workspace);
+    return written;
   }
 
   private SecretApi.View write(UUID workspace, UUID person, SecretApi.Put sent) {
@@ -78,12 +84,16 @@ public class Secrets {
     return written.view().restarting(restarted);
   }
 
-  @Transactional
   public void delete(UUID workspace, String name) {
-    if (!queries.delete(workspace, name)) {
-      throw Errors.notFound("Secret");
-    }
-    audit.record(workspace, "secret.deleted", name);
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              if (!queries.delete(workspace, name)) {
+                throw Errors.notFound("Secret");
+              }
+              audit.record(workspace, "secret.deleted", name);
+            });
+    server.forget(workspace);
   }
 
   /**
@@ -120,14 +130,14 @@ public class Secrets {
 
   /**
    * Those of these names that are there, for the server's own use: no agent's code is given them,
-   * so that it does not matter whose agent it is. One statement, and no transaction around it.
+   * so that it does not matter whose agent it is.
    */
   public SealedSecrets findForServer(UUID workspace, List<String> names) {
     return new SealedSecrets(
         List.of(),
         List.of(),
         workspace,
-        new SealedSecrets.Values(queries.find(workspace, names), this::opened));
+        new SealedSecrets.Values(server.find(workspace, names), this::opened));
   }
 
   private static boolean mayHave(UUID workspace, Recipient agent, SecretQueries.Sealed stored) {

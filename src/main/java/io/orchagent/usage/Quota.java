@@ -4,24 +4,39 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.calls.CallAdmission;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
+import io.orchagent.platform.work.Loop;
 import io.orchagent.usage.QuotaCounter.Step;
 import io.orchagent.workspaces.PlanLimits;
 import io.orchagent.workspaces.Plans;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The daily quota and the calls at one time. */
 @ApplicationScoped
 public class Quota implements CallAdmission, QuotaView {
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+
   private final Plans plans;
   private final QuotaCounter counter;
   private final QuotaCount counts;
@@ -29,6 +44,8 @@ public class Quota implements CallAdmission, QuotaView {
   private final TransactionSynchronizationRegistry transaction;
   private final MeterRegistry metrics;
   private final Clock clock;
+  private final Queue<Ended> left = new ConcurrentLinkedQueue<>();
+  private volatile @Nullable Loop sweep;
 
   Quota(
       Plans plans,
@@ -164,9 +181,38 @@ public class Quota implements CallAdmission, QuotaView {
   }
 
   @Override
-  public void leave(Ended run) {
+  public Runnable leave(Ended run) {
+    if (!run.countsQuota() || !redis.mayAsk()) {
+      return () -> {};
+    }
+    CompletableFuture<?> leaving = counter.giveBackLease(run);
+    return () -> ask(() -> counter.await(leaving));
+  }
+
+  @Override
+  public void left(Ended run) {
     if (run.countsQuota()) {
-      ask(() -> counter.giveBackLease(run));
+      left.add(run);
+    }
+  }
+
+  void open(@Observes @Priority(Loop.AFTER_ALL_ELSE) StartupEvent event) {
+    sweep = Loop.start("quota-left", SWEEP, this::sweepLeft);
+  }
+
+  /** One command takes the leases of all runs of a workspace that ended since the last one. */
+  void sweepLeft() {
+    Map<UUID, List<UUID>> ended = new HashMap<>();
+    for (Ended run = left.poll(); run != null; run = left.poll()) {
+      ended.computeIfAbsent(run.workspaceId(), ignored -> new ArrayList<>()).add(run.runId());
+    }
+    ended.forEach((workspace, runs) -> ask(() -> counter.giveBackLeases(workspace, runs)));
+  }
+
+  @PreDestroy
+  void stop() {
+    if (sweep != null) {
+      sweep.close();
     }
   }
 

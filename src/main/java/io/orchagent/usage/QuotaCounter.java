@@ -2,7 +2,8 @@ package io.orchagent.usage;
 
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
-import io.quarkus.redis.datasource.RedisDataSource;
+import io.orchagent.platform.redis.RedisLink;
+import io.orchagent.platform.redis.RedisScript;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
@@ -12,8 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The counts in Redis: for each workspace and UTC day a hash of the count and of what it was made
@@ -44,9 +47,10 @@ class QuotaCounter {
       """;
 
   /** Asked again for the same run, because the answer was lost, it takes nothing more. */
-  private static final String RESERVE =
-      KNOWN
-          + """
+  private static final RedisScript RESERVE =
+      RedisScript.of(
+          KNOWN
+              + """
             local limit, concurrent = tonumber(ARGV[1]), tonumber(ARGV[2])
             local now, deadline, run = ARGV[3], ARGV[4], ARGV[5]
             local unit, lease = ARGV[6] ~= 'LEASE', ARGV[6] ~= 'UNIT'
@@ -65,45 +69,48 @@ class QuotaCounter {
             end
             if unit then n = redis.call('HINCRBY', KEYS[1], 'n', 1) end
             return {'admitted', n, epoch}
-            """;
+            """);
 
   /** What the step took, unless it was counted anew since: that count saw no row of it. */
-  private static final String UNDO =
-      """
+  private static final RedisScript UNDO =
+      RedisScript.of(
+          """
       local held = ARGV[2] == 'UNIT' or redis.call('ZREM', KEYS[2], ARGV[1]) == 1
       local same = redis.call('HGET', KEYS[1], 'epoch') == ARGV[3]
       if ARGV[2] ~= 'LEASE' and held and same then
         redis.call('HINCRBY', KEYS[1], 'n', -1)
       end
       return 1
-      """;
+      """);
 
   /** Units are given back only with the lease: after a rebuild neither is there. */
-  private static final String RELEASE =
-      """
+  private static final RedisScript RELEASE =
+      RedisScript.of(
+          """
       if redis.call('ZREM', KEYS[2], ARGV[1]) == 1 and redis.call('EXISTS', KEYS[1]) == 1 then
         redis.call('HINCRBY', KEYS[1], 'n', -1)
       end
       return 1
-      """;
+      """);
 
-  private static final String IS_KNOWN =
-      KNOWN + "local n = known(ARGV[1])\nif n then return n end\nreturn -1\n";
+  private static final RedisScript IS_KNOWN =
+      RedisScript.of(KNOWN + "local n = known(ARGV[1])\nif n then return n end\nreturn -1\n");
 
-  private static final String REBUILD =
-      KNOWN
-          + """
+  private static final RedisScript REBUILD =
+      RedisScript.of(
+          KNOWN
+              + """
             redis.call('DEL', KEYS[1], KEYS[2])
             redis.call('HSET', KEYS[1], 'n', ARGV[2], 'epoch', ARGV[1], 'server', server())
             redis.call('PEXPIREAT', KEYS[1], ARGV[3])
             for i = 4, #ARGV, 2 do redis.call('ZADD', KEYS[2], ARGV[i], ARGV[i + 1]) end
             if #ARGV > 3 then redis.call('PEXPIRE', KEYS[2], 86400000) end
             return 1
-            """;
+            """);
 
-  private final RedisDataSource redis;
+  private final RedisLink redis;
 
-  QuotaCounter(RedisDataSource redis) {
+  QuotaCounter(RedisLink redis) {
     this.redis = redis;
   }
 
@@ -127,11 +134,9 @@ class QuotaCounter {
     return "leases:{" + workspace + "}";
   }
 
-  private Response run(String script, UUID workspace, QuotaDay day, List<String> arguments) {
-    List<String> all = new ArrayList<>(arguments.size() + 4);
-    all.addAll(List.of(script, "2", day(workspace, day), leases(workspace)));
-    all.addAll(arguments);
-    return redis.execute("EVAL", all.toArray(String[]::new));
+  private Response run(RedisScript script, UUID workspace, QuotaDay day, List<String> arguments) {
+    List<String> keys = List.of(day(workspace, day), leases(workspace));
+    return Objects.requireNonNull(redis.ask(script, keys, arguments), "scripts answer");
   }
 
   /** One atomic step: unit and lease, or neither. */
@@ -169,7 +174,7 @@ class QuotaCounter {
 
   /** There is no count to go by any more. */
   void forget(UUID workspace, QuotaDay day) {
-    redis.execute("DEL", day(workspace, day));
+    redis.ask(Request.cmd(Command.DEL).arg(day(workspace, day)));
   }
 
   /** The unit and the lease of a run that never was. */
@@ -177,14 +182,27 @@ class QuotaCounter {
     run(RELEASE, run.workspaceId(), QuotaDay.of(run.acceptedAt()), List.of(run.runId().toString()));
   }
 
-  /** The lease of a run that ended. */
-  void giveBackLease(Ended run) {
-    redis.execute("ZREM", leases(run.workspaceId()), run.runId().toString());
+  /** The lease of a run that ended; under way when it returns. */
+  CompletableFuture<?> giveBackLease(Ended run) {
+    return redis.send(
+        Request.cmd(Command.ZREM).arg(leases(run.workspaceId())).arg(run.runId().toString()));
+  }
+
+  /** The same of some, waited for. */
+  void giveBackLeases(UUID workspace, List<UUID> runs) {
+    Request command = Request.cmd(Command.ZREM).arg(leases(workspace));
+    runs.forEach(run -> command.arg(run.toString()));
+    redis.ask(command);
+  }
+
+  /** Waits for what is under way. */
+  void await(CompletableFuture<?> question) {
+    redis.await(question);
   }
 
   /** The count for showing; empty when there is none. */
   OptionalLong look(UUID workspace, QuotaDay day) {
-    Response count = redis.execute("HGET", day(workspace, day), "n");
+    Response count = redis.ask(lookRequest(workspace, day));
     return count == null ? OptionalLong.empty() : OptionalLong.of(count.toLong());
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class QuotaTest {
 
   private void end(UUID run) {
     sql.update("update run set status = 'completed' where id = ?", run);
-    quota.leave(new Ended(run, workspace, true, Instant.now()));
+    quota.leave(new Ended(run, workspace, true, Instant.now())).run();
   }
 
   private void forget() {
@@ -315,6 +316,24 @@ class QuotaTest {
     end(first);
     assertThat(redis.sortedSet(String.class).zscore(leases, first.toString())).isEmpty();
     assertThat(redis.sortedSet(String.class).zcard(leases)).isEqualTo(2);
+  }
+
+  @Test
+  void a_place_that_a_count_gave_back_to_a_run_that_had_left_is_taken_again() {
+    UUID run = Ids.newId();
+    call(run, Duration.ofMinutes(1));
+    Ended ended = new Ended(run, workspace, true, Instant.now());
+    quota.leave(ended).run();
+    // Counted anew before the end of the run is written
+    forget();
+    call();
+    String leases = "leases:{" + workspace + "}";
+    assertThat(redis.sortedSet(String.class).zscore(leases, run.toString())).isPresent();
+    sql.update("update run set status = 'completed' where id = ?", run);
+    quota.left(ended);
+    Awaitility.await()
+        .until(() -> redis.sortedSet(String.class).zscore(leases, run.toString()).isEmpty());
+    assertThat(redis.sortedSet(String.class).zcard(leases)).isEqualTo(1);
   }
 
   @Test

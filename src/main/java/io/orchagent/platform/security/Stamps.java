@@ -1,12 +1,11 @@
 package io.orchagent.platform.security;
 
 import io.orchagent.platform.ids.Ids;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.orchagent.platform.redis.RedisLink;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.redis.datasource.value.SetArgs;
 import io.quarkus.redis.datasource.value.ValueCommands;
 import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,16 +33,11 @@ public class Stamps {
   private static final Duration LIFE = Duration.ofHours(24);
 
   private final ValueCommands<String, String> values;
-  private final Redis connection;
-  private final Duration timeout;
+  private final RedisLink link;
 
-  Stamps(
-      RedisDataSource redis,
-      ReactiveRedisDataSource reactive,
-      @ConfigProperty(name = "quarkus.redis.timeout") Duration timeout) {
+  Stamps(RedisDataSource redis, RedisLink link) {
     this.values = redis.value(String.class);
-    this.connection = reactive.getRedis();
-    this.timeout = timeout;
+    this.link = link;
   }
 
   /**
@@ -60,11 +53,7 @@ public class Stamps {
   /** The stamp, if there is one, and the answer to another command, in one round trip. */
   Reading read(UUID userId, Request along) {
     try {
-      List<Response> answers =
-          connection
-              .batch(List.of(Request.cmd(Command.GET).arg(key(userId)), along))
-              .await()
-              .atMost(timeout);
+      List<@Nullable Response> answers = link.ask(Request.cmd(Command.GET).arg(key(userId)), along);
       Response stamp = answers.get(0);
       return new Reading(
           Optional.ofNullable(stamp).map(Response::toString).filter(s -> !s.equals(CHANGING)),
