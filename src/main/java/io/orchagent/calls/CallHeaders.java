@@ -96,7 +96,7 @@ record CallHeaders(
         false,
         false,
         ChainHeaders.NONE,
-        SkillsAsked.NOTHING);
+        run.headers().skills());
   }
 
   /** The smaller of what is allowed and what is asked for. */

@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.calls.skills.SkillsAsked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,11 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Whom it is attributed to is in the run's row.
  *
  * @param maxHops as it was sent
+ * @param skills what was said of skills
  */
-record KeptHeaders(@Nullable String maxHops) {
-  static final KeptHeaders NONE = new KeptHeaders((String) null);
+record KeptHeaders(@Nullable String maxHops, SkillsAsked skills) {
+  static final KeptHeaders NONE = new KeptHeaders(null, SkillsAsked.NOTHING);
 
   static KeptHeaders of(CallHeaders asked) {
-    return new KeptHeaders(asked.maxHops());
+    return new KeptHeaders(asked.maxHops(), asked.skills());
   }
 }

@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.calls.skills.SkillsAsked;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -35,7 +36,8 @@ class ReplayRows {
   Optional<Stored> find(UUID workspace, UUID run) {
     return sql.first(
         """
-        select r.id, r.agent_id, r.agent, r.version, r.endpoint, r.tenant_id, p.input, p.max_hops
+        select r.id, r.agent_id, r.agent, r.version, r.endpoint, r.tenant_id, p.input, p.max_hops,
+               p.skills
         from run r left join run_payload p on p.run_id = r.id
         where r.workspace_id = ? and r.id = ?
         """,
@@ -48,7 +50,8 @@ class ReplayRows {
                 row.text("endpoint"),
                 row.optionalText("tenant_id"),
                 row.optionalText("input"),
-                new KeptHeaders(row.optionalText("max_hops"))),
+                new KeptHeaders(
+                    row.optionalText("max_hops"), SkillsAsked.ofText(row.optionalText("skills")))),
         workspace,
         run);
   }

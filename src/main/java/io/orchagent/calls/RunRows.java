@@ -77,7 +77,8 @@ class RunRows {
   private static final String INSERT_START =
       """
       with payload as (
-        insert into run_payload (run_id, workspace_id, input, max_hops) values (?, ?, ?, ?)
+        insert into run_payload (run_id, workspace_id, input, max_hops, skills)
+        values (?, ?, ?, ?, ?)
       )
       insert into run
       """
@@ -108,8 +109,8 @@ class RunRows {
                 now, now, true, 'running'
               from moment where quick = 'off'%s
               returning id, workspace_id, created_at),
-            payload as (insert into run_payload (run_id, workspace_id, input, max_hops)
-              select id, workspace_id, ?, ?::text from started)
+            payload as (insert into run_payload (run_id, workspace_id, input, max_hops, skills)
+              select id, workspace_id, ?, ?::text, ?::text from started)
             select created_at from started
             """;
 
@@ -124,18 +125,20 @@ class RunRows {
     values.addAll(values(guards));
     values.add(run.input());
     values.add(run.headers().maxHops());
+    values.add(run.headers().skills().text());
     String conditions = guards.isEmpty() ? "" : " and " + all(guards);
     return sql.first(
         INSERT_ALONE.formatted(conditions), row -> row.instant("created_at"), values.toArray());
   }
 
   private void insert(RunStart run, Object[] columns) {
-    Object[] values = new Object[columns.length + 4];
+    Object[] values = new Object[columns.length + 5];
     values[0] = run.id();
     values[1] = run.workspaceId();
     values[2] = run.input();
     values[3] = run.headers().maxHops();
-    System.arraycopy(columns, 0, values, 4, columns.length);
+    values[4] = run.headers().skills().text();
+    System.arraycopy(columns, 0, values, 5, columns.length);
     sql.update(INSERT_START, values);
   }
 
@@ -204,8 +207,9 @@ class RunRows {
 
   private static final String PAYLOAD =
       """
-      insert into run_payload (run_id, workspace_id, input, max_hops, output, stdout, stderr)
-      select id, workspace_id, ?, ?::text, ?, ?, ? from ended
+      insert into run_payload
+        (run_id, workspace_id, input, max_hops, skills, output, stdout, stderr)
+      select id, workspace_id, ?, ?::text, ?::text, ?, ?, ? from ended
       on conflict (run_id) do update set
         output = excluded.output, stdout = excluded.stdout, stderr = excluded.stderr
       """;
@@ -234,7 +238,12 @@ class RunRows {
     }
     values.addAll(
         Arrays.asList(
-            run.input(), run.headers().maxHops(), end.output(), end.stdout(), end.stderr()));
+            run.input(),
+            run.headers().maxHops(),
+            run.headers().skills().text(),
+            end.output(),
+            end.stdout(),
+            end.stderr()));
     return sql.update(traced ? FINISH_TRACED : FINISH, values.toArray()) == 1;
   }
 

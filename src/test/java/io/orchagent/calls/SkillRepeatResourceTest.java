@@ -85,6 +85,42 @@ class SkillRepeatResourceTest {
         .body("warnings.code", equalTo(List.of("SKILLS_LOCKED")));
   }
 
+  @Test
+  void a_replay_asks_for_the_same_skills_again_whether_its_run_waited_or_not() {
+    TestTool tool = tool("default_skills", List.of(style.ref()));
+    String waited = async(tool, ONLY, facts.ref()).then().extract().path("data.run_id");
+    ended(waited);
+    String atOnce =
+        owner
+            .asOwner()
+            .header(ONLY, facts.ref())
+            .body("{}")
+            .post(tool.path())
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("metadata.run_id");
+    for (String run : List.of(waited, atOnce)) {
+      Map<String, String> files =
+          ended(replay(run))
+              .body("data.status", equalTo("completed"))
+              .extract()
+              .path("data.output_data.files");
+      assertThat(files).containsOnlyKeys(facts.file(), "manifest.json");
+    }
+  }
+
+  private String replay(String run) {
+    return owner
+        .asOwner()
+        .body("{}")
+        .post("/workspaces/" + owner.workspaceId + "/runs/" + run + "/replay")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("data.id");
+  }
+
   private Response async(TestTool tool, String header, String value) {
     return owner
         .asOwner()
