@@ -7,6 +7,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads small bodies before anybody waits for them. A thread that reads a body as a stream waits
@@ -18,19 +20,28 @@ class EarlyBody {
   /** What may be held for a request that nobody has looked at yet. */
   static final int MAX_BYTES = 64 * 1024;
 
-  /** After the floor, which refuses what is too large. */
-  void register(@Observes Filters filters) {
-    filters.register(EarlyBody::read, 9_000);
+  private final long patienceMillis;
+
+  EarlyBody(@ConfigProperty(name = "quarkus.http.read-timeout") Duration patience) {
+    this.patienceMillis = patience.toMillis();
   }
 
-  private static void read(RoutingContext routing) {
+  /** After the floor, which refuses what is too large. */
+  void register(@Observes Filters filters) {
+    filters.register(this::read, 9_000);
+  }
+
+  void read(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     if (!isSmall(request)) {
       routing.next();
       return;
     }
+    // Nobody else would notice a body that never comes
+    long late = routing.vertx().setTimer(patienceMillis, ignored -> request.connection().close());
     request
         .body()
+        .onComplete(ignored -> routing.vertx().cancelTimer(late))
         .onSuccess(
             body -> {
               ((RoutingContextInternal) routing).setBody(body);

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,5 +83,30 @@ class EarlyBodyTest {
     }
     String body = WRONG.formatted("0123456789");
     assertThat(answered(length(body), body)).contains(" 401 ");
+  }
+
+  @Test
+  void who_never_sends_the_body_is_not_waited_for() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Router router = Router.router(vertx);
+      EarlyBody early = new EarlyBody(Duration.ofMillis(50));
+      router.route().handler(early::read).handler(routing -> routing.response().end("read"));
+      HttpServer server = vertx.createHttpServer().requestHandler(router);
+      int port =
+          server
+              .listen(0, "127.0.0.1")
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS)
+              .actualPort();
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(length("0123456789").getBytes(UTF_8));
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
   }
 }
