@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Takes runs in that nobody waits for. */
 @Singleton
@@ -51,13 +52,13 @@ class CallQueue {
    * @return empty when a twin was faster
    */
   Optional<CallReply> accept(
-      RunStart run, CallInput input, CallHeaders asked, List<Warning> warnings) {
+      RunStart run, CallInput input, @Nullable Instant askedDeadline, List<Warning> warnings) {
     if (input.credentials() != null) {
       throw CallErrors.credentialsQueued();
     }
     Optional<CallReply> reply =
         admissions
-            .start(run, row(run, input, asked, warnings))
+            .start(run, row(run, input, askedDeadline, warnings))
             .map(queued -> new CallReply.Queued(run.id(), run.release(), queued.quota(), warnings));
     reply.ifPresent(ignored -> signals.send(NAME, run.workspaceId().toString()));
     return reply;
@@ -68,7 +69,8 @@ class CallQueue {
     return "{\"run_id\":\"" + run + "\",\"status\":\"queued\"}";
   }
 
-  private StartRow row(RunStart run, CallInput input, CallHeaders asked, List<Warning> warnings) {
+  private StartRow row(
+      RunStart run, CallInput input, @Nullable Instant askedDeadline, List<Warning> warnings) {
     return new StartRow() {
       @Override
       public CallAdmission.Take take() {
@@ -89,7 +91,7 @@ class CallQueue {
       public boolean write(Instant now) {
         runs.insertQueued(run, now);
         run.origin().whenQueued().run();
-        inputs.keep(run, input, asked);
+        inputs.keep(run, input, askedDeadline);
         repeats.queued(run, data(run.id()), warnings);
         // Last: from here on the others of this workspace wait for the commit
         checkRoom(run);

@@ -96,7 +96,7 @@ public class Calls {
     ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, chain, input, key);
-      return queue.accept(run, input, request.asked(), skills.warnings());
+      return queue.accept(run, input, request.asked().deadline(), skills.warnings());
     }
     CancelSignal cancel = execution.enter(request.runId());
     try (FolderLease bundle = preparation.bundle(release)) {

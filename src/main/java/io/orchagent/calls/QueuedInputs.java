@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a queued run needs besides its row, its files above all, until it starts. */
 @Singleton
@@ -24,8 +26,8 @@ class QueuedInputs {
   }
 
   /** In the transaction that accepts the run. */
-  void keep(RunStart run, CallInput input, CallHeaders asked) {
-    rows.insert(run, asked.deadline(), asked.skills());
+  void keep(RunStart run, CallInput input, @Nullable Instant askedDeadline) {
+    rows.insert(run, askedDeadline);
     int seq = 0;
     for (CallInput.File file : input.files()) {
       Blob blob = Blobs.measure(file.content());

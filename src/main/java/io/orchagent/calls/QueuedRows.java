@@ -66,19 +66,17 @@ class QueuedRows {
   /** A file under the name that the agent will find it by. */
   record File(String name, String sha256) {}
 
-  void insert(RunStart run, @Nullable Instant askedDeadline, SkillsAsked skills) {
+  void insert(RunStart run, @Nullable Instant askedDeadline) {
     sql.update(
         """
-        insert into queued_call
-          (run_id, credential_kind, agent_id, asked_deadline, max_hops, skills)
-        values (?, ?, ?, ?, ?, ?)
+        insert into queued_call (run_id, credential_kind, agent_id, asked_deadline, max_hops)
+        values (?, ?, ?, ?, ?)
         """,
         run.id(),
         run.principal().credential().kind().name(),
         run.principal().credential().agentId(),
         askedDeadline,
-        run.chain().hops(),
-        skills.text());
+        run.chain().hops());
   }
 
   void insertFile(UUID run, int seq, File file) {
@@ -97,7 +95,7 @@ class QueuedRows {
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
                q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops,
-               r.trigger, r.replay_of, q.skills
+               r.trigger, r.replay_of, p.skills
         from run r
         join queued_call q on q.run_id = r.id
         join run_payload p on p.run_id = r.id

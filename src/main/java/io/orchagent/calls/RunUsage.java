@@ -23,8 +23,6 @@ final class RunUsage {
             .objectNode()
             .put("input_tokens", usage.input())
             .put("output_tokens", usage.output())
-            .put(
-                "cost_usd",
-                usage.cost() == null ? null : usage.cost().stripTrailingZeros().toPlainString()));
+            .put("cost_usd", LlmUsage.dollars(usage.cost())));
   }
 }

@@ -25,4 +25,9 @@ public record LlmUsage(
         cacheWrite + other.cacheWrite,
         cost == null || other.cost == null ? null : cost.add(other.cost));
   }
+
+  /** A cost as it is told, an exact decimal without needless zeros; null when it is unknown. */
+  public static @Nullable String dollars(@Nullable BigDecimal cost) {
+    return cost == null ? null : cost.stripTrailingZeros().toPlainString();
+  }
 }

@@ -186,7 +186,7 @@ public class Quota implements CallAdmission, QuotaView {
       return () -> {};
     }
     CompletableFuture<?> leaving = counter.giveBackLease(run);
-    return () -> ask(() -> counter.await(leaving));
+    return () -> answered(() -> counter.await(leaving));
   }
 
   @Override
@@ -249,9 +249,12 @@ public class Quota implements CallAdmission, QuotaView {
 
   /** What Redis does not hear now it does not need: the lease ends with the run's deadline. */
   private void ask(Runnable question) {
-    if (!redis.mayAsk()) {
-      return;
+    if (redis.mayAsk()) {
+      answered(question);
     }
+  }
+
+  private void answered(Runnable question) {
     try {
       question.run();
       redis.answered();

@@ -28,16 +28,6 @@ class SkillRepeatResourceTest {
   private static final String ONLY = "X-Orchagent-Skills-Only";
   private static final String NONE = "X-Orchagent-No-Skills";
 
-  /** Tells what it finds of skills. */
-  private static final String LISTS =
-      """
-      import json, os
-      d = os.environ.get('ORCHAGENT_SKILLS_DIR')
-      files = {n: open(os.path.join(d, n)).read() for n in sorted(os.listdir(d))} if d else None
-      print(json.dumps({'dir': d, 'files': files, 'here': sorted(os.listdir('.')),
-        'writable': any(os.access(os.path.join(d, n), os.W_OK) for n in files) if d else False}))
-      """;
-
   private TestWorkspace owner;
   private TestSkill style;
   private TestSkill facts;
@@ -51,7 +41,9 @@ class SkillRepeatResourceTest {
 
   private TestTool tool(Object... more) {
     return TestTool.publish(
-        owner, TestTool.tool("tool-" + TestWorkspace.unique(), more), Map.of("main.py", LISTS));
+        owner,
+        TestTool.tool("tool-" + TestWorkspace.unique(), more),
+        Map.of("main.py", TestSkill.LISTER));
   }
 
   @Test

@@ -6,6 +6,16 @@ import java.util.Map;
 
 /** A published skill, made over HTTP alone. */
 public final class TestSkill {
+  /** A program that tells what it finds of skills: dir, files by name, here, writable. */
+  public static final String LISTER =
+      """
+      import json, os
+      d = os.environ.get('ORCHAGENT_SKILLS_DIR')
+      files = {n: open(os.path.join(d, n)).read() for n in sorted(os.listdir(d))} if d else None
+      print(json.dumps({'dir': d, 'files': files, 'here': sorted(os.listdir('.')),
+        'writable': any(os.access(os.path.join(d, n), os.W_OK) for n in files) if d else False}))
+      """;
+
   public final String id;
   public final String org;
   public final String name;

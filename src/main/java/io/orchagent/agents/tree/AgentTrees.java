@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
+import io.orchagent.agents.SkillName;
+import io.orchagent.agents.Skills;
 import io.orchagent.agents.tree.AgentTreeQueries.Dependency;
 import io.orchagent.agents.tree.AgentTreeQueries.Version;
 import io.orchagent.platform.errors.Errors;
@@ -33,9 +35,11 @@ public class AgentTrees {
 
   private final AgentTreeQueries queries;
   private final Releases releases;
+  private final Skills skills;
   private final ObjectMapper json;
 
-  AgentTrees(AgentTreeQueries queries, Releases releases, ObjectMapper json) {
+  AgentTrees(AgentTreeQueries queries, Releases releases, Skills skills, ObjectMapper json) {
+    this.skills = skills;
     this.queries = queries;
     this.releases = releases;
     this.json = json;
@@ -163,12 +167,9 @@ public class AgentTrees {
   }
 
   private Optional<Release> find(UUID workspace, String reference) {
-    String[] parts = reference.split("[/@]", 3);
-    return parts.length < 2
-        ? Optional.empty()
-        : releases
-            .find(workspace, parts[0], parts[1], parts.length == 3 ? parts[2] : "latest")
-            .filter(release -> release.type().equals("skill"));
+    return SkillName.parse(reference)
+        .flatMap(name -> skills.find(workspace, name))
+        .filter(release -> release.type().equals("skill"));
   }
 
   private List<String> references(@Nullable String listed) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -54,12 +53,7 @@ public final class RunApi {
       @Schema(description = "Exit code of the agent's program") @Nullable Integer exitCode,
       @Schema(description = "When it was asked for") Instant createdAt,
       @Schema(description = "When it started") @Nullable Instant startedAt,
-      @Schema(description = "When it ended") @Nullable Instant completedAt) {
-
-    static @Nullable String dollars(@Nullable BigDecimal cost) {
-      return cost == null ? null : cost.stripTrailingZeros().toPlainString();
-    }
-  }
+      @Schema(description = "When it ended") @Nullable Instant completedAt) {}
 
   /** A run with what went in and what came out, as long as that is kept. */
   @Schema(name = "RunDetail", description = "A run with its input and output")

@@ -1,5 +1,6 @@
 package io.orchagent.calls.runs;
 
+import io.orchagent.llm.LlmUsage;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -97,7 +98,7 @@ class RunDagQueries {
         new RunDagApi.Use(
             row.optionalNumber("input_tokens"),
             row.optionalNumber("output_tokens"),
-            RunApi.View.dollars(row.optionalDecimal("cost_usd")),
+            LlmUsage.dollars(row.optionalDecimal("cost_usd")),
             row.number("price_cents")),
         new RunDagApi.Subtree(
             row.number("all_runs"),
@@ -113,6 +114,6 @@ class RunDagQueries {
   }
 
   private static String dollars(BigDecimal sum) {
-    return Objects.requireNonNullElse(RunApi.View.dollars(sum), "0");
+    return Objects.requireNonNullElse(LlmUsage.dollars(sum), "0");
   }
 }

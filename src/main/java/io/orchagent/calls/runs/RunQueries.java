@@ -1,6 +1,7 @@
 package io.orchagent.calls.runs;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.orchagent.llm.LlmUsage;
 import io.orchagent.platform.http.PageRequest;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
@@ -195,7 +196,7 @@ class RunQueries {
         row.optionalId("replay_of"),
         row.optionalNumber("input_tokens"),
         row.optionalNumber("output_tokens"),
-        RunApi.View.dollars(row.optionalDecimal("cost_usd")),
+        LlmUsage.dollars(row.optionalDecimal("cost_usd")),
         row.number("price_cents"),
         row.optionalNumber("duration_ms"),
         row.optionalInteger("exit_code"),

@@ -56,7 +56,7 @@ public class SkillChoices {
 
   /** Looked for as the agent's author, whoever calls. */
   private List<Release> own(Release release, UUID caller) {
-    boolean inside = release.workspaceId().equals(caller) || release.sourceAvailable();
+    boolean inside = release.isOpenTo(caller);
     List<Release> own = new ArrayList<>();
     for (String text : release.defaultSkills()) {
       SkillName name = SkillName.parse(text).orElseThrow();

@@ -1,15 +1,14 @@
 package io.orchagent.calls.traces;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.orchagent.llm.LlmUsage;
 import io.orchagent.platform.http.PageRequest;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reading of traces. Every question names the workspace, or follows one that did. */
 @Singleton
@@ -75,12 +74,8 @@ class TraceQueries {
         row.optionalText("model"),
         row.optionalNumber("token_input"),
         row.optionalNumber("token_output"),
-        dollars(row.optionalDecimal("cost_usd")),
+        LlmUsage.dollars(row.optionalDecimal("cost_usd")),
         row.optionalNumber("duration_ms"),
         row.instant("created_at"));
-  }
-
-  private static @Nullable String dollars(@Nullable BigDecimal cost) {
-    return cost == null ? null : cost.stripTrailingZeros().toPlainString();
   }
 }

@@ -38,7 +38,7 @@ class EarlyBody {
       return;
     }
     // Nobody else would notice a body that never comes
-    long late = routing.vertx().setTimer(patienceMillis, ignored -> request.connection().close());
+    long late = routing.vertx().setTimer(patienceMillis, ignored -> request.response().reset());
     request
         .body()
         .onComplete(ignored -> routing.vertx().cancelTimer(late))
@@ -47,8 +47,8 @@ class EarlyBody {
               ((RoutingContextInternal) routing).setBody(body);
               routing.next();
             })
-        // Who sends it has gone away in the middle
-        .onFailure(gone -> request.connection().close());
+        // Who sends it has gone away in the middle; others may be using the connection
+        .onFailure(gone -> request.response().reset());
     // It is held back until somebody reads it
     request.resume();
   }

@@ -105,10 +105,15 @@ public class RedisLink {
   }
 
   private <T> CompletableFuture<T> sent(Function<RedisConnection, Future<T>> question) {
-    Future<RedisConnection> now = connection();
-    RedisConnection there = now.result();
-    Future<T> answer = there == null ? now.compose(question::apply) : question.apply(there);
-    return answer.toCompletionStage().toCompletableFuture();
+    try {
+      Future<RedisConnection> now = connection();
+      RedisConnection there = now.result();
+      Future<T> answer = there == null ? now.compose(question) : question.apply(there);
+      return answer.toCompletionStage().toCompletableFuture();
+    } catch (RuntimeException e) {
+      // While the server stops its event loops take nothing any more
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private Future<RedisConnection> connection() {

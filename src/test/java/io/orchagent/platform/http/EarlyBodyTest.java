@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -87,26 +96,61 @@ class EarlyBodyTest {
 
   @Test
   void who_never_sends_the_body_is_not_waited_for() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try {
+    try (Plain plain = new Plain(Duration.ofMillis(50));
+        Socket socket = new Socket("127.0.0.1", plain.port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(length("0123456789").getBytes(UTF_8));
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void who_gives_up_one_of_several_requests_of_a_connection_ends_no_other() throws Exception {
+    HttpClientOptions http2 =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setHttp2ClearTextUpgrade(false);
+    try (Plain plain = new Plain(Duration.ofMinutes(1))) {
+      HttpClient client = plain.vertx.createHttpClient(http2, new PoolOptions().setHttp2MaxSize(1));
+      HttpClientRequest first = plain.half(client);
+      HttpClientRequest second = plain.half(client);
+      assertThat(done(second.connection().ping(Buffer.buffer("12345678")))).isNotNull();
+      first.reset();
+      assertThat(done(second.connection().ping(Buffer.buffer("12345678")))).isNotNull();
+      Future<HttpClientResponse> answer = second.response();
+      done(second.end("56789"));
+      assertThat(done(answer).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static <T> T done(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  /** A server that does nothing else. */
+  private static final class Plain implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final int port;
+
+    Plain(Duration patience) throws Exception {
       Router router = Router.router(vertx);
-      EarlyBody early = new EarlyBody(Duration.ofMillis(50));
+      EarlyBody early = new EarlyBody(patience);
       router.route().handler(early::read).handler(routing -> routing.response().end("read"));
       HttpServer server = vertx.createHttpServer().requestHandler(router);
-      int port =
-          server
-              .listen(0, "127.0.0.1")
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(20, TimeUnit.SECONDS)
-              .actualPort();
-      try (Socket socket = new Socket("127.0.0.1", port)) {
-        socket.setSoTimeout(20_000);
-        socket.getOutputStream().write(length("0123456789").getBytes(UTF_8));
-        assertThat(socket.getInputStream().read()).isEqualTo(-1);
-      }
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      port = done(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    /** A request of which half is on its way. */
+    HttpClientRequest half(HttpClient client) throws Exception {
+      HttpClientRequest request = done(client.request(HttpMethod.POST, port, "127.0.0.1", "/"));
+      request.putHeader("Content-Length", "10");
+      done(request.write("01234"));
+      return request;
+    }
+
+    @Override
+    public void close() throws Exception {
+      done(vertx.close());
     }
   }
 }
