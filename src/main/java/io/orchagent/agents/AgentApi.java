@@ -54,7 +54,8 @@ public final class AgentApi {
       @Schema(
               description =
                   "openai, anthropic, gemini, ollama or any; any when left out, for a managed loop"
-                      + " those with tool calling")
+                      + " those with tool calling. A program is given the caller's key of the"
+                      + " first one that it names and that has one, and the way out")
           @Nullable List<String> supportedProviders,
       @Schema(description = "Model by provider") @Nullable Map<String, String> defaultModels,
       @Schema(description = "Endpoint named in examples", defaultValue = "run")

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param runtimeCommand shell command that starts it instead of the entrypoint
  * @param entrypoint file of the bundle; null with a command, and without a bundle
  * @param bundleError what is wrong, when the status is error
- * @param network whether it needs the way out: it says so, has dependencies, or declares the key of
- *     a provider of models
+ * @param network whether it needs the way out: it says so, has dependencies, declares the key of a
+ *     provider of models, or is a program that names such a provider
  * @param allowedHosts what it may reach beside the hosts that all agents may: whole names in lower
  *     case, decided by an administrator
  * @param packages what its bundle needs installed
@@ -65,6 +65,16 @@ public record Release(
   /** Like org/name@v3. */
   public String reference() {
     return org + "/" + name + "@" + versionName();
+  }
+
+  /** The providers of language models that it says it asks, in its order. */
+  public List<String> namedProviders() {
+    return named(supportedProviders);
+  }
+
+  /** Without the word that stands for all. */
+  static List<String> named(List<String> supportedProviders) {
+    return supportedProviders.stream().filter(name -> !name.equals("any")).toList();
   }
 
   /** Like v3. */

@@ -132,6 +132,12 @@ public class Releases {
         : queries.version(owner.id(), agent, number.getAsInt()).stream();
   }
 
+  /** A program that asks models by itself reaches them over the network. */
+  private static boolean asksModels(Agent agent) {
+    return Agent.CODE_RUNTIME.equals(agent.executionEngine)
+        && !Release.named(List.of(agent.supportedProviders)).isEmpty();
+  }
+
   private Release release(UUID id, WorkspaceRef owner) {
     Agent agent = Agent.findById(id);
     AgentSpec spec = specs.read(agent);
@@ -156,7 +162,7 @@ public class Releases {
         agent.outputSchema,
         spec.requiredSecrets(),
         spec.optionalSecrets(),
-        spec.needsNetwork(),
+        spec.needsNetwork() || asksModels(agent),
         queries.allowedHosts(agent.workspaceId, agent.name),
         BundlePackages.needs(agent.bundlePackages, spec.environment()),
         List.of(agent.supportedProviders),

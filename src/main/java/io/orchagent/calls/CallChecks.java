@@ -4,9 +4,12 @@ import io.orchagent.agents.Release;
 import io.orchagent.agents.schemas.SchemaCheck;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.engines.EngineOutcome;
+import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.models.ModelChoices;
+import io.orchagent.calls.models.ProgramModel;
+import io.orchagent.calls.models.ProgramModels;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.calls.skills.SkillChoices;
 import io.orchagent.calls.skills.SkillsAsked;
@@ -21,7 +24,9 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of a call that need nothing but the version, what was sent and the vault. */
@@ -31,6 +36,7 @@ class CallChecks {
   private final SchemaCheck schemas;
   private final Secrets vault;
   private final ModelChoices models;
+  private final ProgramModels programs;
   private final SkillChoices skills;
   private final CallRules rules;
 
@@ -39,12 +45,14 @@ class CallChecks {
       SchemaCheck schemas,
       Secrets vault,
       ModelChoices models,
+      ProgramModels programs,
       SkillChoices skills,
       CallRules rules) {
     this.engines = engines;
     this.schemas = schemas;
     this.vault = vault;
     this.models = models;
+    this.programs = programs;
     this.skills = skills;
     this.rules = rules;
   }
@@ -103,21 +111,41 @@ class CallChecks {
     return skills.of(release, caller, asked);
   }
 
-  /** The secrets of the caller's workspace that this version is given; refused when one lacks. */
-  SealedSecrets secrets(Release release, UUID workspace) {
-    if (release.requiredSecrets().isEmpty() && release.optionalSecrets().isEmpty()) {
-      return SealedSecrets.none(workspace);
-    }
-    SealedSecrets found =
-        vault.find(
-            workspace,
-            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
-            release.requiredSecrets(),
-            release.optionalSecrets());
+  /** The secrets of the caller's workspace that this run is given; refused when one lacks. */
+  GivenSecrets secrets(Release release, UUID workspace, @Nullable LlmCredentials sent) {
+    Set<String> brought = programs.brought(release, sent);
+    List<String> required = without(brought, release.requiredSecrets());
+    List<String> optional = without(brought, release.optionalSecrets());
+    List<String> keys = programs.keyNames(release, sent);
+    SealedSecrets found = find(release, workspace, required, joined(optional, keys));
     if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
       throw CallErrors.missingSecrets(release, found);
     }
-    return found;
+    ProgramModel model = programs.of(release, workspace, found.names(), sent);
+    // Of several providers' keys only that of the one that is asked
+    List<String> used =
+        model == null || model.secret() == null ? List.of() : List.of(model.secret());
+    return new GivenSecrets(
+        found.only(Set.copyOf(joined(joined(required, optional), used))), model);
+  }
+
+  private SealedSecrets find(
+      Release release, UUID workspace, List<String> required, List<String> optional) {
+    return required.isEmpty() && optional.isEmpty()
+        ? SealedSecrets.none(workspace)
+        : vault.find(
+            workspace,
+            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
+            required,
+            optional);
+  }
+
+  private static List<String> without(Set<String> names, List<String> all) {
+    return names.isEmpty() ? all : all.stream().filter(name -> !names.contains(name)).toList();
+  }
+
+  private static List<String> joined(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   /** The models that the run may use; null where its engine uses none, refused without a key. */

@@ -3,13 +3,13 @@ package io.orchagent.calls;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.http.idempotency.IdempotencyKey;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.sandbox.CancelSignal;
-import io.orchagent.secrets.SealedSecrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -92,7 +92,7 @@ public class Calls {
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
     SkillChoice skills = checks.skills(release, principal, request.asked().skills());
-    SealedSecrets secrets = checks.secrets(release, principal.workspaceId());
+    GivenSecrets secrets = checks.secrets(release, principal.workspaceId(), input.credentials());
     ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, chain, input, key);

@@ -5,6 +5,7 @@ import io.orchagent.agents.Releases;
 import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
+import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.errors.ApiException;
@@ -12,7 +13,6 @@ import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.files.Folders;
 import io.orchagent.platform.work.WorkItems;
 import io.orchagent.sandbox.CancelSignal;
-import io.orchagent.secrets.SealedSecrets;
 import io.orchagent.workspaces.Workspaces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -121,7 +121,7 @@ class QueuedStart {
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
     SkillChoice skills = checks.skills(release, queued.principal(plan), queued.skills());
-    SealedSecrets secrets = checks.secrets(release, queued.workspaceId());
+    GivenSecrets secrets = checks.secrets(release, queued.workspaceId(), null);
     ModelChoice models = checks.models(release, queued.workspaceId(), null);
     CallInput input =
         new CallInput(

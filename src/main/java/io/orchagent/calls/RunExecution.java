@@ -10,6 +10,7 @@ import io.orchagent.calls.engines.EngineTask;
 import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.calls.engines.ModelTask;
 import io.orchagent.calls.engines.TraceEvent;
+import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.errors.ApiException;
@@ -18,14 +19,12 @@ import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.sandbox.SandboxSpec.Mount;
-import io.orchagent.secrets.SealedSecrets;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -68,7 +67,7 @@ class RunExecution {
       Started started,
       CallInput input,
       @Nullable FolderLease bundle,
-      SealedSecrets secrets,
+      GivenSecrets secrets,
       @Nullable ModelChoice models,
       SkillChoice skills,
       CancelSignal cancel,
@@ -138,14 +137,14 @@ class RunExecution {
 
   private EngineTask task(Admitted admitted, List<Mount> mounts) {
     RunStart run = admitted.run();
-    Map<String, String> secrets = admitted.secrets().open();
+    GivenSecrets.Opened secrets = admitted.secrets().open();
     CallInput input = admitted.input();
     ModelTask models =
         admitted.models() == null
             ? null
             : admitted.models().open(input.tree(), input.text(), admitted.skills());
     RunKeys.Issued key = starts.key(run);
-    List<String> hidden = new ArrayList<>(secrets.values());
+    List<String> hidden = new ArrayList<>(secrets.hidden());
     if (key != null) {
       hidden.add(key.secret());
     }
@@ -156,7 +155,7 @@ class RunExecution {
         run.release().runtimeCommand(),
         run.release().entrypoint(),
         admitted.bundle() == null ? null : admitted.bundle().folder(),
-        environment.of(run, secrets, key),
+        environment.of(run, secrets.environment(), key),
         input.bytes(),
         input.files().stream()
             .map(file -> new EngineTask.File(file.name(), file.content()))

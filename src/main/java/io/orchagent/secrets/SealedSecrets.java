@@ -32,6 +32,17 @@ public record SealedSecrets(
     return opened;
   }
 
+  /** Of what is there only what has one of these names. */
+  public SealedSecrets only(Set<String> names) {
+    return new SealedSecrets(
+        missing,
+        withheld,
+        workspace,
+        new Values(
+            values.stored.stream().filter(stored -> names.contains(stored.name())).toList(),
+            values.opener));
+  }
+
   /** The names of what is there. */
   public Set<String> names() {
     return values.stored.stream()

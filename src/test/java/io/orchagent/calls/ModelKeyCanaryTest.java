@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchagent.testing.TestModel;
 import io.orchagent.testing.TestPrompt;
 import io.orchagent.testing.TestSecrets;
+import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -102,6 +103,7 @@ class ModelKeyCanaryTest {
     keys.add(kept.key);
     TestSecrets.set(owner, "OPENAI_API_KEY", kept.key);
     answers.add(owner.asOwner().body(Map.of("q", "x")).post(agent.path()));
+    callPrograms(owner, keys, answers);
     // Refused: as a queued call, and in places where no key belongs
     TestModel refused = stub("openai", 0);
     keys.add(refused.key);
@@ -124,11 +126,47 @@ class ModelKeyCanaryTest {
         String run = workspace + "/runs/" + answer.header("X-Run-Id");
         texts.add(owner.asOwner().get(run).asString());
         texts.add(owner.asOwner().get(run + "/trace").asString());
+        texts.add(owner.asOwner().get(run + "/logs").asString());
       }
     }
     texts.add(owner.asOwner().get(workspace + "/runs").asString());
     texts.add(owner.asOwner().get(workspace + "/audit").asString());
     return texts;
+  }
+
+  /** Programs that tell their key in all ways but as their answer, which is never changed. */
+  private static void callPrograms(TestWorkspace owner, List<String> keys, List<Response> answers) {
+    TestTool program =
+        TestTool.publish(
+            owner,
+            Map.of("supported_providers", List.of("anthropic")),
+            Map.of(
+                "main.py",
+                """
+                import base64, json, os, sys
+                key = os.environ['ANTHROPIC_API_KEY']
+                sys.stderr.write(key + base64.b64encode(key.encode()).decode() + key[:9])
+                sys.stderr.flush()
+                sys.stderr.write(key[9:])
+                print(json.dumps({'error': 'no ' + key}))
+                sys.exit(len(json.load(sys.stdin)))
+                """));
+    String kept = "sk-ant-kept-" + TestWorkspace.unique();
+    String sent = "sk-ant-sent-" + TestWorkspace.unique();
+    keys.addAll(List.of(kept, sent));
+    TestSecrets.set(owner, "ANTHROPIC_API_KEY", kept);
+    String path = program.path() + "?verbose=true";
+    for (Map<String, Object> credentials :
+        List.of(Map.<String, Object>of(), Map.<String, Object>of("api_key", sent))) {
+      Map<String, Object> input = Map.of("q", "x", "llm_credentials", credentials);
+      answers.add(
+          owner
+              .asOwner()
+              .header("Idempotency-Key", "p" + credentials.size())
+              .body(input)
+              .post(path));
+      answers.add(owner.asOwner().accept("text/event-stream").body(input).post(path));
+    }
   }
 
   private static TestModel stub(String provider, int way) {

@@ -96,7 +96,7 @@ public class ModelChoices {
     return DirectLlm.NAME.equals(release.engine()) || loops(release);
   }
 
-  private static List<LlmProvider> supported(Release release) {
+  static List<LlmProvider> supported(Release release) {
     return release.supportedProviders().contains(ANY)
         ? List.of(LlmProvider.values())
         : release.supportedProviders().stream()
@@ -106,7 +106,7 @@ public class ModelChoices {
   }
 
   /** The one provider that the caller wants; null when any that has a key will do. */
-  private static @Nullable LlmProvider chosen(LlmCredentials asked, List<LlmProvider> supported) {
+  static @Nullable LlmProvider chosen(LlmCredentials asked, List<LlmProvider> supported) {
     LlmProvider named = asked.provider();
     if (named != null && !supported.contains(named)) {
       throw ModelErrors.notSupported(named, supported);
@@ -152,11 +152,15 @@ public class ModelChoices {
     return options;
   }
 
-  private static @Nullable String secret(LlmProvider provider, Set<String> there) {
+  static @Nullable String secret(LlmProvider provider, Set<String> there) {
     return provider.keyNames().stream().filter(there::contains).findFirst().orElse(null);
   }
 
   private String model(Release release, LlmProvider provider, @Nullable String asked) {
+    return model(release, provider, asked, llms);
+  }
+
+  static String model(Release release, LlmProvider provider, @Nullable String asked, Llms llms) {
     if (asked != null) {
       return asked;
     }

@@ -31,19 +31,32 @@ final class ModelErrors {
   }
 
   static ApiException keyRequired(List<LlmProvider> supported) {
-    String names =
-        supported.stream()
-            .map(provider -> provider.keyNames().getFirst())
-            .collect(Collectors.joining(" or "));
     return ApiException.of(
             ErrorKind.INVALID,
             "LLM_KEY_REQUIRED",
             "The agent calls a language model ("
                 + words(supported)
                 + ") and there is no key for it. An owner adds "
-                + names
+                + names(supported)
                 + " with PUT /workspaces/{id}/secrets, or send llm_credentials {api_key, provider}"
                 + " in the input.")
+        .build();
+  }
+
+  /** An agent of another workspace, whose code is given the key only where the vault says so. */
+  static ApiException keyNotAllowed(List<LlmProvider> named, String agent) {
+    return ApiException.of(
+            ErrorKind.INVALID,
+            "LLM_KEY_REQUIRED",
+            "The agent's program calls a language model ("
+                + words(named)
+                + ") with a key of your workspace, and there is none that it may have. The agent"
+                + " belongs to another workspace and its program sees the key: an owner who trusts"
+                + " it adds "
+                + names(named)
+                + " with PUT /workspaces/{id}/secrets and allowed_agents: [\""
+                + agent
+                + "\"], or send llm_credentials {api_key, provider} in the input.")
         .build();
   }
 
@@ -51,6 +64,12 @@ final class ModelErrors {
     return Errors.invalidField(
         LlmCredentials.FIELD + ".provider",
         "is " + asked.wire() + ", which this agent does not support; use " + words(supported));
+  }
+
+  private static String names(List<LlmProvider> providers) {
+    return providers.stream()
+        .map(provider -> provider.keyNames().getFirst())
+        .collect(Collectors.joining(" or "));
   }
 
   private static String words(List<LlmProvider> providers) {
