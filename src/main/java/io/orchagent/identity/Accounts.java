@@ -3,6 +3,7 @@ package io.orchagent.identity;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.ClientAddress;
+import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
 import io.orchagent.workspaces.WorkspaceApi;

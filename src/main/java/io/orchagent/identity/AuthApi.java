@@ -1,6 +1,7 @@
 package io.orchagent.identity;
 
 import io.orchagent.platform.http.DisplayName;
+import io.orchagent.workspaces.EmailAddress;
 import io.orchagent.workspaces.Slug;
 import io.orchagent.workspaces.WorkspaceApi;
 import jakarta.validation.constraints.NotNull;

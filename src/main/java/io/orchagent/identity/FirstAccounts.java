@@ -3,6 +3,7 @@ package io.orchagent.identity;
 import io.orchagent.platform.embedded.FirstStart;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
 import io.orchagent.workspaces.WorkspaceRef;

@@ -1,10 +1,10 @@
-package io.orchagent.identity;
+package io.orchagent.workspaces;
 
 import java.util.regex.Pattern;
 
 /** The form of an email address: what mail servers take, in ASCII, so that case means one thing. */
-final class Emails {
-  static final String RULE = "must be an email address like ada@example.com";
+public final class Emails {
+  public static final String RULE = "must be an email address like ada@example.com";
   private static final int MAX_LENGTH = 254;
   private static final int MAX_LOCAL = 64;
   private static final Pattern LOCAL =
@@ -15,7 +15,7 @@ final class Emails {
 
   private Emails() {}
 
-  static boolean hasForm(String email) {
+  public static boolean hasForm(String email) {
     int at = email.lastIndexOf('@');
     return email.length() <= MAX_LENGTH
         && at > 0
@@ -25,7 +25,7 @@ final class Emails {
   }
 
   /** What stands before the sign: the start of a name for the workspace. */
-  static String local(String email) {
+  public static String local(String email) {
     return email.substring(0, email.lastIndexOf('@'));
   }
 }

@@ -1,4 +1,4 @@
-package io.orchagent.identity;
+package io.orchagent.workspaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.orchagent.identity;
+package io.orchagent.workspaces;
 
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = EmailAddress.Check.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
-@interface EmailAddress {
+public @interface EmailAddress {
   String message() default Emails.RULE;
 
   Class<?>[] groups() default {};
