@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
@@ -44,8 +46,42 @@ class Admissions {
     this.clock = clock;
   }
 
+  /** A run that has taken what it takes. */
+  interface Start {
+    /** About when it started, by this server's clock until its row is written. */
+    Instant at();
+
+    Optional<QuotaView.Quota> quota();
+
+    /**
+     * Waits for its row.
+     *
+     * @throws io.orchagent.platform.errors.ApiException when there will be none: the run is refused
+     */
+    Started written();
+  }
+
   /** A run whose row is written. */
-  record Started(Instant at, Optional<QuotaView.Quota> quota) {}
+  record Started(Instant at, Optional<QuotaView.Quota> quota) implements Start {
+    @Override
+    public Started written() {
+      return this;
+    }
+  }
+
+  /** A run whose row is on its way. */
+  private record Starting(
+      Instant at, Optional<QuotaView.Quota> quota, CompletableFuture<Started> row)
+      implements Start {
+    @Override
+    public Started written() {
+      try {
+        return row.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException reason ? reason : e;
+      }
+    }
+  }
 
   /** The row with which a run starts, or waits for its start. */
   interface StartRow {
@@ -143,11 +179,54 @@ class Admissions {
     throw Errors.unavailable("The quota could not be read right now; try again.");
   }
 
+  /**
+   * Takes what a run takes and has its row written beside what follows, for runs whose row is
+   * {@link StartRow#alone()} and that can be stopped: the row says who died with a server, and that
+   * is as true a moment later. When there will be no row after all, the run is stopped and refused.
+   *
+   * @param stop is called when there will be no row
+   * @throws io.orchagent.platform.errors.ApiException when it was refused right away
+   */
+  Start startBeside(RunStart run, StartRow row, Runnable stop) {
+    Candidate candidate = candidate(run, row, clock.instant(), false);
+    Reserved reserved;
+    try {
+      reserved = reserve(candidate);
+    } catch (StoppedException stopped) {
+      // Whatever it is, the long way tells
+      return start(run, row).orElseThrow();
+    }
+    CompletableFuture<Started> written = new CompletableFuture<>();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            written.complete(writtenOrAnew(run, row, candidate, reserved));
+          } catch (RuntimeException e) {
+            written.completeExceptionally(e);
+            stop.run();
+          }
+        });
+    return new Starting(candidate.now(), reserved.quota(), written);
+  }
+
+  private Started writtenOrAnew(
+      RunStart run, StartRow row, Candidate candidate, Reserved reserved) {
+    try {
+      return write(run, row, candidate, reserved);
+    } catch (StoppedException stopped) {
+      reserved.prepareAnew();
+      return start(run, row).orElseThrow();
+    }
+  }
+
   private Started alone(RunStart run, StartRow row, int attempt) {
     // The database's clock decides which day it is, but it need only be asked when it disagrees
     Instant now = attempt == 0 ? clock.instant() : rows.now();
     Candidate candidate = candidate(run, row, now, false);
-    Reserved reserved = reserve(candidate);
+    return write(run, row, candidate, reserve(candidate));
+  }
+
+  private Started write(RunStart run, StartRow row, Candidate candidate, Reserved reserved) {
     Optional<Instant> written;
     try {
       written = row.writeAlone(reserved.guards());

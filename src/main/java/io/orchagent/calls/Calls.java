@@ -2,6 +2,8 @@ package io.orchagent.calls;
 
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
+import io.orchagent.calls.Admissions.Start;
+import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.ModelChoice;
@@ -101,8 +103,7 @@ public class Calls {
     CancelSignal cancel = execution.enter(request.runId());
     try (FolderLease bundle = preparation.bundle(release)) {
       RunStart run = start(request, release, chain, input, key);
-      return admissions
-          .start(run, execution.startRow(run))
+      return started(run, request.follower(), engine, cancel)
           .map(
               started ->
                   new RunExecution.Admitted(
@@ -119,6 +120,15 @@ public class Calls {
     } finally {
       execution.leave(request.runId(), cancel);
     }
+  }
+
+  private Optional<? extends Start> started(
+      RunStart run, RunFollower follower, Engine engine, CancelSignal cancel) {
+    StartRow row = execution.startRow(run);
+    // Who follows a run is told that it started, which only its row can promise
+    return engine.asksOnly() && row.alone() && follower == RunFollower.NOBODY
+        ? Optional.of(admissions.startBeside(run, row, cancel::cancel))
+        : admissions.start(run, row);
   }
 
   private RunStart start(

@@ -1,8 +1,8 @@
 package io.orchagent.calls;
 
 import io.orchagent.agents.PackageMounts;
+import io.orchagent.calls.Admissions.Start;
 import io.orchagent.calls.Admissions.StartRow;
-import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.engines.EngineOutcome;
 import io.orchagent.calls.engines.EngineOutcome.End;
@@ -61,10 +61,14 @@ class RunExecution {
     this.metrics = metrics;
   }
 
-  /** A run that may go. */
+  /**
+   * A run that may go.
+   *
+   * @param started its row may still be on its way
+   */
   record Admitted(
       RunStart run,
-      Started started,
+      Start started,
       CallInput input,
       @Nullable FolderLease bundle,
       GivenSecrets secrets,
@@ -97,9 +101,10 @@ class RunExecution {
     try {
       admitted.follower().started(admitted);
       Result result = execute(admitted, engine);
-      Instant completed = admitted.started().at().plusNanos(System.nanoTime() - began);
+      Instant startedAt = admitted.started().written().at();
+      Instant completed = startedAt.plusNanos(System.nanoTime() - began);
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran(), result.trace());
-      EngineOutcome outcome = ends.store(run, admitted.started().at(), end, result.outcome());
+      EngineOutcome outcome = ends.store(run, startedAt, end, result.outcome());
       metrics.ended(engine.name(), outcome);
       metrics.own(System.nanoTime() - arrived - result.engineNanos());
       return new CallAnswer(

@@ -40,6 +40,11 @@ public class DirectLlm implements Engine {
   }
 
   @Override
+  public boolean asksOnly() {
+    return true;
+  }
+
+  @Override
   public Optional<String> uploadsFolder(UUID runId) {
     return Optional.empty();
   }

@@ -15,6 +15,14 @@ public interface Engine {
   Optional<String> unavailable();
 
   /**
+   * Whether all that a run of it does is ask others: it may begin while its start row is on its
+   * way, and be stopped when there will be none.
+   */
+  default boolean asksOnly() {
+    return false;
+  }
+
+  /**
    * Runs the task to its end.
    *
    * @throws EngineUnavailable when this server can't run it; then nothing of it has run
