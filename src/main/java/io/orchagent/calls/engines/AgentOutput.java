@@ -78,7 +78,14 @@ record AgentOutput(Form form, String text) {
     }
   }
 
+  /** What a JSON document may begin with; most of what models say begins otherwise. */
+  private static final String BEGINNINGS = "{[\"-0123456789tfn";
+
   private static Form formOf(String text) {
+    if (text.isEmpty() || BEGINNINGS.indexOf(text.charAt(0)) < 0) {
+      // Without the exception that the parser makes of it
+      return Form.OTHER;
+    }
     try (JsonParser parser = JSON.createParser(text)) {
       if (parser.nextToken() == null) {
         return Form.OTHER;
