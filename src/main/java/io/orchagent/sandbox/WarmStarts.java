@@ -37,6 +37,8 @@ final class WarmStarts implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WarmStarts.class);
   private static final long LONGEST_START_SECONDS = 20;
   private static final long SWEEP_SECONDS = 1;
+  // Not while the end of the run that asks for it is being written and its caller answered
+  private static final long LATER_MILLIS = 10;
 
   private final Launcher launcher;
   private final Slots slots;
@@ -93,7 +95,7 @@ final class WarmStarts implements AutoCloseable {
     }
     SandboxSpec like = withoutRun(spec);
     try {
-      thread.execute(() -> start(like));
+      var unused = thread.schedule(() -> start(like), LATER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       pool.failed(Key.of(spec), spec.tenant());
     }

@@ -98,6 +98,14 @@ def prepare():
             fail(b"the skills do not fit, or the bundle has a file where their folder goes\n")
         fail(b"an upload does not fit\n")
 
+    # What is there now lives as long as the interpreter: its end need not look for garbage in it
+    here = "gc" in sys.modules
+    import gc
+
+    gc.freeze()
+    if not here:
+        del sys.modules["gc"]
+
     os.environ.clear()
     os.environb.update(variables)
     os.write(1, b"start\n")
