@@ -1,6 +1,5 @@
 package io.orchagent.calls;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.http.JsonBuffers;
 import io.orchagent.platform.http.StrictJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) implements CallBody {
   private static final JsonMapper READER =
       JsonMapper.builder(
-              JsonFactory.builder()
+              JsonBuffers.factory()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxStringLength(Integer.MAX_VALUE)
@@ -36,7 +36,7 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
 
   /** Escapes what is not ASCII, because halves of surrogate pairs have no UTF-8. */
   private static final JsonMapper WRITER =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonBuffers.mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   @Override
   public CallInput read(Optional<String> uploadsFolder) {

@@ -1,7 +1,10 @@
 package io.orchagent.calls.engines;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchagent.platform.http.JsonBuffers;
 import io.orchagent.platform.redaction.MaskedHead;
 import io.orchagent.platform.redaction.SecretMask;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.List;
  * no room for more; then {@code truncated} is true.
  */
 public final class TracePayload {
+  private static final JsonMapper JSON = JsonBuffers.mapper().build();
   private static final int NAME = 200;
   private static final String TRUNCATED = "truncated";
 
@@ -89,6 +93,10 @@ public final class TracePayload {
   }
 
   String json() {
-    return tree.toString();
+    try {
+      return JSON.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can be written", e);
+    }
   }
 }
