@@ -92,8 +92,29 @@ public class Agent extends WorkspaceEntity {
   public Instant updatedAt;
   public @Nullable Instant deletedAt;
 
-  static Optional<Agent> find(UUID workspace, UUID id) {
+  public static Optional<Agent> find(UUID workspace, UUID id) {
     return find("workspaceId = ?1 and id = ?2 and deletedAt is null", workspace, id)
+        .firstResultOptional();
+  }
+
+  /** The owner of a version that a workspace sees: its own, or a public one. */
+  public static Optional<UUID> ownerOf(UUID seenBy, UUID id) {
+    return find(
+            "select workspaceId from Agent"
+                + " where id = ?1 and (workspaceId = ?2 or isPublic) and deletedAt is null",
+            id,
+            seenBy)
+        .project(UUID.class)
+        .firstResultOptional();
+  }
+
+  /** Its name, without loading it: whoever locks it has to see it as it is then. */
+  static Optional<String> nameOf(UUID workspace, UUID id) {
+    return find(
+            "select name from Agent where workspaceId = ?1 and id = ?2 and deletedAt is null",
+            workspace,
+            id)
+        .project(String.class)
         .firstResultOptional();
   }
 
@@ -104,7 +125,7 @@ public class Agent extends WorkspaceEntity {
         .firstResultOptional();
   }
 
-  static List<Agent> byIds(List<UUID> ids) {
+  public static List<Agent> byIds(List<UUID> ids) {
     return list("id in ?1", ids);
   }
 
@@ -113,12 +134,16 @@ public class Agent extends WorkspaceEntity {
   }
 
   /** For people: name and version. */
-  String label() {
+  public String label() {
     return name + " " + versionName();
   }
 
   @Nullable String bundleHash() {
     return bundleSha256 == null ? null : HexFormat.of().formatHex(bundleSha256);
+  }
+
+  public boolean isVisibleTo(UUID workspace) {
+    return isPublic || workspaceId.equals(workspace);
   }
 
   public boolean isFree() {

@@ -8,7 +8,7 @@ import io.orchagent.platform.errors.Errors;
 public final class AgentErrors {
   private AgentErrors() {}
 
-  static ApiException notFound() {
+  public static ApiException notFound() {
     return Errors.notFound("Agent");
   }
 
@@ -31,7 +31,7 @@ public final class AgentErrors {
         "A " + type + " runs no code and takes no bundle. Publish a tool to run code.");
   }
 
-  static ApiException downloadDisabled() {
+  public static ApiException downloadDisabled() {
     return ApiException.of(
             ErrorKind.FORBIDDEN,
             "DOWNLOAD_DISABLED",
@@ -39,7 +39,7 @@ public final class AgentErrors {
         .build();
   }
 
-  static ApiException paidOnServerOnly() {
+  public static ApiException paidOnServerOnly() {
     return ApiException.of(
             ErrorKind.FORBIDDEN,
             "PAID_AGENT_SERVER_ONLY",

@@ -1,7 +1,6 @@
 package io.orchagent.agents;
 
 import io.orchagent.platform.http.PageRequest;
-import io.orchagent.workspaces.WorkspaceRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
@@ -26,36 +25,11 @@ class AgentQueries {
     this.database = database;
   }
 
-  /** A version and where it is published. */
-  record Listed(UUID id, WorkspaceRef org) {}
-
   /** Ids of one page, and how many there are in all. */
   record Ids<T>(List<T> ids, long total) {}
 
   /** Which versions of a workspace are wanted. */
   record Filter(@Nullable String name, @Nullable String type, boolean latestOnly) {}
-
-  /** Which public agents are wanted. */
-  record Search(
-      @Nullable String text,
-      @Nullable String type,
-      List<String> tags,
-      @Nullable String org,
-      String sort) {}
-
-  /** Makes changes of what is newest come one after the other. */
-  void lockSeries(UUID workspace, String name) {
-    database
-        .createNativeQuery(
-            """
-            select last_version from agent_series
-            where workspace_id = :workspace and name = :name for update
-            """,
-            Integer.class)
-        .setParameter("workspace", workspace)
-        .setParameter("name", name)
-        .getResultList();
-  }
 
   boolean dependsOn(UUID version, UUID other) {
     return !database
@@ -94,67 +68,6 @@ class AgentQueries {
     List<?> ids =
         page(with("select a.id" + from + " order by a.id desc", UUID.class, values), page);
     return new Ids<>(ids.stream().map(UUID.class::cast).toList(), count(from, values));
-  }
-
-  /**
-   * The public version of each agent that latest stands for, or the newest one where none can run.
-   */
-  Ids<Listed> published(Search search, PageRequest page) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    String from =
-        " from agent a join living_workspace w on w.id = a.workspace_id where "
-            + String.join(" and ", wanted(search, values));
-    String order =
-        switch (search.sort()) {
-          case "name" -> "a.name, w.slug";
-          case "recent" -> "a.id desc";
-          default -> "a.stars_count desc, a.id desc";
-        };
-    String sql = "select a.id, w.id as org, w.slug, w.name, w.plan" + from + " order by " + order;
-    List<Listed> listed =
-        page(with(sql, Object[].class, values), page).stream()
-            .map(row -> (Object[]) row)
-            .map(
-                row ->
-                    new Listed(
-                        (UUID) row[0],
-                        new WorkspaceRef(
-                            (UUID) row[1], (String) row[2], (String) row[3], (String) row[4])))
-            .toList();
-    return new Ids<>(listed, count(from, values));
-  }
-
-  private static List<String> wanted(Search search, Map<String, Object> values) {
-    List<String> where = new ArrayList<>();
-    where.add(
-        """
-        a.is_public and a.deleted_at is null
-        and not exists (select 1 from agent later where later.workspace_id = a.workspace_id
-          and later.name = a.name and later.is_public and later.deleted_at is null
-          and (coalesce(%s, false), later.version) > (coalesce(%s, false), a.version))
-        """
-            .formatted(RUNNABLE.formatted("later"), RUNNABLE.formatted("a")));
-    if (search.text() != null) {
-      where.add(
-          """
-          (a.name ilike :text or a.description ilike :text or w.slug ilike :text
-            or exists (select 1 from unnest(a.tags) tag where tag ilike :text))
-          """);
-      values.put("text", "%" + search.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
-    }
-    if (search.type() != null) {
-      where.add("a.type = :type");
-      values.put("type", search.type());
-    }
-    if (search.org() != null) {
-      where.add("w.slug = :org");
-      values.put("org", search.org());
-    }
-    for (int i = 0; i < search.tags().size(); i++) {
-      where.add(":tag" + i + " = any (a.tags)");
-      values.put("tag" + i, search.tags().get(i));
-    }
-    return where;
   }
 
   /** One version of an agent, by the number in its name. */

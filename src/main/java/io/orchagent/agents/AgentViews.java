@@ -73,11 +73,12 @@ public class AgentViews {
         agent.updatedAt);
   }
 
-  CatalogueApi.PublicAgent listed(Agent agent, WorkspaceRef org) {
-    return basics(agent, specs.read(agent), org);
+  /** As the catalogue lists an agent: by one version, with the counts of all. */
+  public CatalogueApi.PublicAgent listed(Agent agent, WorkspaceRef org, int stars, int forks) {
+    return basics(agent, specs.read(agent), org, stars, forks);
   }
 
-  CatalogueApi.Detail detail(Agent agent, WorkspaceRef org, boolean inside) {
+  public CatalogueApi.Detail detail(Agent agent, WorkspaceRef org, boolean inside) {
     AgentSpec spec = specs.read(agent);
     CatalogueApi.PublicAgent basics = basics(agent, spec, org);
     if (!inside) {
@@ -87,7 +88,7 @@ public class AgentViews {
         basics, spec.prompt(), spec.manifest(), spec.runtime(), spec.loop(), spec.skillFiles());
   }
 
-  CatalogueApi.Download download(Agent agent) {
+  public CatalogueApi.Download download(Agent agent) {
     AgentSpec spec = specs.read(agent);
     Map<String, String> models = specs.models(agent);
     return new CatalogueApi.Download(
@@ -126,6 +127,11 @@ public class AgentViews {
   }
 
   private CatalogueApi.PublicAgent basics(Agent agent, AgentSpec spec, WorkspaceRef org) {
+    return basics(agent, spec, org, agent.starsCount, agent.forkCount);
+  }
+
+  private CatalogueApi.PublicAgent basics(
+      Agent agent, AgentSpec spec, WorkspaceRef org, int stars, int forks) {
     return new CatalogueApi.PublicAgent(
         agent.id.toString(),
         agent.name,
@@ -147,8 +153,8 @@ public class AgentViews {
         spec.requiredSecrets(),
         spec.optionalSecrets(),
         agent.allowLocalDownload,
-        agent.starsCount,
-        agent.forkCount,
+        stars,
+        forks,
         agent.pricePerCallCents,
         agent.createdAt);
   }

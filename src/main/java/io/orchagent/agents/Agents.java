@@ -18,14 +18,21 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Agents {
   private final AgentQueries queries;
+  private final Series series;
   private final AgentSpecs specs;
   private final AgentViews views;
   private final AgentChanges changes;
   private final Clock clock;
 
   Agents(
-      AgentQueries queries, AgentSpecs specs, AgentViews views, AgentChanges changes, Clock clock) {
+      AgentQueries queries,
+      Series series,
+      AgentSpecs specs,
+      AgentViews views,
+      AgentChanges changes,
+      Clock clock) {
     this.queries = queries;
+    this.series = series;
     this.specs = specs;
     this.views = views;
     this.changes = changes;
@@ -48,7 +55,7 @@ public class Agents {
 
   @Transactional
   public AgentApi.View change(Principal person, UUID id, AgentApi.Patch patch) {
-    Agent agent = Agent.locked(person.workspaceId(), id).orElseThrow(AgentErrors::notFound);
+    Agent agent = series.locked(person.workspaceId(), id).orElseThrow(AgentErrors::notFound);
     if (Settings.needsOwner(patch)) {
       requireOwner(person, "decide who sees an agent and what it costs");
     }

@@ -1,26 +1,26 @@
 package io.orchagent.agents;
 
 import io.orchagent.platform.blobs.Blobs;
+import io.orchagent.platform.http.EntityTags;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.InputStream;
-import java.util.Arrays;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Zips on the wire: named by their content, so that nobody fetches the same one twice. */
 @Singleton
-class BundleAnswers {
+public class BundleAnswers {
   private final Blobs blobs;
 
   BundleAnswers(Blobs blobs) {
     this.blobs = blobs;
   }
 
-  RestResponse<InputStream> zip(Bundles.Zip zip, @Nullable String known) {
+  public RestResponse<InputStream> zip(Bundles.Zip zip, @Nullable String known) {
     String tag = '"' + zip.blob().sha256() + '"';
-    if (known != null && matches(known, tag)) {
+    if (EntityTags.has(known, tag)) {
       return ResponseBuilder.<InputStream>notModified().header(HttpHeaders.ETAG, tag).build();
     }
     return ResponseBuilder.ok(blobs.open(zip.blob()), "application/zip")
@@ -29,11 +29,5 @@ class BundleAnswers {
         .header(HttpHeaders.CONTENT_LENGTH, zip.blob().sizeBytes())
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + zip.fileName() + '"')
         .build();
-  }
-
-  private static boolean matches(String known, String tag) {
-    return Arrays.stream(known.split(","))
-        .map(String::strip)
-        .anyMatch(one -> one.equals("*") || one.equals(tag) || one.equals("W/" + tag));
   }
 }

@@ -33,6 +33,7 @@ public class BundleInstalls {
   private static final int ATTEMPTS = 3;
 
   private final InstallQueue queue;
+  private final Series series;
   private final BundlePackages packages;
   private final AgentSpecs specs;
   private final Followers followers;
@@ -43,12 +44,14 @@ public class BundleInstalls {
 
   BundleInstalls(
       InstallQueue queue,
+      Series series,
       BundlePackages packages,
       AgentSpecs specs,
       Followers followers,
       Event<AgentChanged> changes,
       PackagesConfig config) {
     this.queue = queue;
+    this.series = series;
     this.packages = packages;
     this.specs = specs;
     this.followers = followers;
@@ -155,7 +158,7 @@ public class BundleInstalls {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              Optional<Agent> agent = Agent.locked(claim.workspaceId(), claim.agentId());
+              Optional<Agent> agent = series.locked(claim.workspaceId(), claim.agentId());
               // Another upload meanwhile has a claim of its own
               if (!queue.remove(claim)
                   || agent.isEmpty()

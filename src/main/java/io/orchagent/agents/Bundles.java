@@ -1,14 +1,12 @@
 package io.orchagent.agents;
 
 import io.orchagent.agents.VersionPublished.Moved;
-import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.blobs.Blob;
 import io.orchagent.platform.blobs.Blobs;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.ids.Ids;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,8 +28,8 @@ public class Bundles {
   private final Blobs blobs;
   private final AgentSpecs specs;
   private final InstallQueue installs;
-  private final Event<AgentChanged> changes;
-  private final AuditTrail audit;
+  private final Series series;
+  private final AgentChanges changes;
   private final Followers followers;
   private final Clock clock;
 
@@ -39,15 +37,15 @@ public class Bundles {
       Blobs blobs,
       AgentSpecs specs,
       InstallQueue installs,
-      Event<AgentChanged> changes,
-      AuditTrail audit,
+      Series series,
+      AgentChanges changes,
       Followers followers,
       Clock clock) {
     this.blobs = blobs;
     this.specs = specs;
     this.installs = installs;
+    this.series = series;
     this.changes = changes;
-    this.audit = audit;
     this.followers = followers;
     this.clock = clock;
   }
@@ -112,7 +110,7 @@ public class Bundles {
   }
 
   private Upload attach(UUID workspace, UUID id, Agent.Bundle bundle) {
-    Agent agent = Agent.locked(workspace, id).orElseThrow(AgentErrors::notFound);
+    Agent agent = series.locked(workspace, id).orElseThrow(AgentErrors::notFound);
     boolean same =
         bundle.sha256().equals(agent.bundleHash())
             && Objects.equals(bundle.entrypoint(), agent.bundleEntrypoint);
@@ -122,8 +120,7 @@ public class Bundles {
     Moved moved = Moved.NOTHING;
     if (!agent.hasActiveBundle() && !(agent.isProcessing() && same)) {
       agent.attach(bundle, clock.instant().truncatedTo(ChronoUnit.MICROS));
-      audit.record(agent.workspaceId, "agent.bundle_uploaded", agent.label());
-      changes.fire(new AgentChanged(agent.workspaceId, agent.name));
+      changes.tell(agent, "agent.bundle_uploaded");
       moved = agent.hasActiveBundle() ? followers.bundleActive(agent) : moved;
       if (agent.isProcessing()) {
         // The row of the queue refers to what is still to be written
@@ -154,7 +151,7 @@ public class Bundles {
   }
 
   /** The zip of a version that the caller was found to be allowed. */
-  Zip zip(Agent agent) {
+  public Zip zip(Agent agent) {
     String hash = agent.bundleHash();
     if (hash == null) {
       throw Errors.notFound("Bundle");
@@ -165,5 +162,5 @@ public class Bundles {
   }
 
   /** Stored bytes and the name they are saved under. */
-  record Zip(Blob blob, String fileName) {}
+  public record Zip(Blob blob, String fileName) {}
 }

@@ -12,10 +12,12 @@ import java.util.List;
 public class Followers {
   private final List<VersionPublished> following;
   private final AgentQueries queries;
+  private final Series series;
 
-  Followers(@All List<VersionPublished> following, AgentQueries queries) {
+  Followers(@All List<VersionPublished> following, AgentQueries queries, Series series) {
     this.following = following;
     this.queries = queries;
+    this.series = series;
   }
 
   /** To be called when a version was stored. One that needs a bundle moves nothing yet. */
@@ -34,7 +36,7 @@ public class Followers {
     if (!agent.needsBundle()) {
       return Moved.NOTHING;
     }
-    queries.lockSeries(agent.workspaceId, agent.name);
+    series.lock(agent.workspaceId, agent.name);
     boolean newest =
         queries.newest(agent.workspaceId, agent.name, false).filter(agent.id::equals).isPresent();
     return newest ? move(agent) : Moved.NOTHING;

@@ -98,6 +98,11 @@ public class Releases {
     return found;
   }
 
+  /** Another number after each change of any agent: what was read under the old one is old. */
+  public long generation() {
+    return generation.get();
+  }
+
   void forget(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {
     signals.send(SIGNAL, change.workspaceId().toString());
   }

@@ -10,13 +10,14 @@
  * missing one; no agent calls itself through others; no entry of a bundle is written anywhere
  * before all of them were looked at.
  *
- * <p>Owns: tables agent, agent_series, agent_key and bundle_install, the folder of unpacked
- * bundles. Does not own: running (calls, sandbox), the bundles' bytes (platform.blobs), workspaces
- * (the catalogue joins their view living_workspace).
+ * <p>Whoever changes a version holds the row of its series first, then the row of the version.
  *
- * <p>Parts: packages (what was installed for bundles, on this machine), publishing (how a version
- * comes to be), schemas (JSON Schemas of strangers), tree (what a version depends on). The last
- * three import this package, never the other way round.
+ * <p>Owns: tables agent, agent_series, agent_key and bundle_install, the folder of unpacked
+ * bundles. Does not own: running (calls, sandbox), the bundles' bytes (platform.blobs), workspaces.
+ *
+ * <p>Parts: packages (what was installed for bundles, on this machine), schemas (JSON Schemas of
+ * strangers); and those that import this package, never the other way round: catalogue (what
+ * everybody finds), publishing (how a version comes to be), tree (what a version depends on).
  *
  * <p>For others: Releases, Skills, BundleCache, BundlePackages, AllowedHosts. Port:
  * VersionPublished. Answers: CredentialLookup.

@@ -131,7 +131,6 @@ class CatalogueResourceTest {
         .then()
         .body("data.name", contains("c-prompt"));
     given().queryParam("search", "1%0").get(list("")).then().body("data", empty());
-    given().queryParam("search", "_tool").get(list("")).then().body("data", empty());
     given().queryParam("search", "\\").get(list("")).then().statusCode(200).body("data", empty());
     given().get("/public/agents?sort=best").then().statusCode(400);
     given().get("/public/agents?type=robot").then().statusCode(400);

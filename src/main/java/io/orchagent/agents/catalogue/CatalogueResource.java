@@ -1,8 +1,11 @@
-package io.orchagent.agents;
+package io.orchagent.agents.catalogue;
 
+import io.orchagent.agents.BundleAnswers;
+import io.orchagent.agents.CatalogueApi;
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageQuery;
 import io.orchagent.platform.http.QueryValue;
+import io.orchagent.platform.http.Revalidated;
 import io.orchagent.platform.security.Anonymous;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Principal;
@@ -43,18 +46,23 @@ public class CatalogueResource {
 
   @GET
   @Anonymous
+  @Revalidated
   @Operation(
       operationId = "listPublicAgents",
       summary = "List public agents",
-      description = "The newest version of each public agent.")
+      description =
+          "The newest version of each public agent; its stars_count and fork_count are those of all"
+              + " its versions. Where nothing has the words that are searched for, what is written"
+              + " nearly like them is found.")
   public Page<CatalogueApi.PublicAgent> list(
-      @Parameter(description = "Part of a name, description, tag or workspace") @RestQuery
+      @Parameter(description = "Words of a name, description, tag or workspace") @RestQuery
           @Nullable String search,
       @Parameter(description = "prompt, tool, agent or skill") @RestQuery @Nullable String type,
       @Parameter(description = "Tags that it must all have, with commas between") @RestQuery
           @Nullable String tags,
       @Parameter(description = "Slug of a workspace") @RestQuery @Nullable String org,
-      @Parameter(description = "stars (default), recent or name") @RestQuery @Nullable String sort,
+      @Parameter(description = "stars, recent or name; the best first when left out") @RestQuery
+          @Nullable String sort,
       @BeanParam PageQuery query) {
     List<String> wanted =
         QueryValue.text("tags", tags, 1_100).stream()
@@ -64,19 +72,20 @@ public class CatalogueResource {
             .distinct()
             .limit(20)
             .toList();
-    AgentQueries.Search what =
-        new AgentQueries.Search(
+    ListingQueries.Search what =
+        new ListingQueries.Search(
             QueryValue.text("search", search, 200).filter(t -> !t.isBlank()).orElse(null),
             QueryValue.word("type", type, List.of("prompt", "tool", "agent", "skill")).orElse(null),
             wanted,
             QueryValue.text("org", org, 100).orElse(null),
-            QueryValue.word("sort", sort, List.of("stars", "recent", "name")).orElse("stars"));
+            QueryValue.word("sort", sort, List.of("stars", "recent", "name")).orElse(null));
     return catalogue.list(what, query.page());
   }
 
   @GET
   @Path("/{org}/{agent}/{version}")
   @Anonymous
+  @Revalidated
   @Operation(
       operationId = "getPublicAgent",
       summary = "Get agent details",
@@ -90,6 +99,7 @@ public class CatalogueResource {
   @GET
   @Path("/{org}/{agent}/{version}/download")
   @Anonymous
+  @Revalidated
   @Operation(
       operationId = "downloadPublicAgent",
       summary = "Download agent",

@@ -1,5 +1,12 @@
-package io.orchagent.agents;
+package io.orchagent.agents.catalogue;
 
+import io.orchagent.agents.Agent;
+import io.orchagent.agents.AgentErrors;
+import io.orchagent.agents.AgentViews;
+import io.orchagent.agents.Bundles;
+import io.orchagent.agents.CatalogueApi;
+import io.orchagent.agents.Release;
+import io.orchagent.agents.Releases;
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageRequest;
 import io.orchagent.workspaces.WorkspaceRef;
@@ -15,19 +22,19 @@ import org.jspecify.annotations.Nullable;
 /** What everybody may see, and what more the owning workspace sees at the same addresses. */
 @ApplicationScoped
 public class Catalogue {
-  private final AgentQueries queries;
+  private final Listings listings;
   private final AgentViews views;
   private final Releases releases;
   private final Bundles bundles;
   private final Workspaces workspaces;
 
   Catalogue(
-      AgentQueries queries,
+      Listings listings,
       AgentViews views,
       Releases releases,
       Bundles bundles,
       Workspaces workspaces) {
-    this.queries = queries;
+    this.listings = listings;
     this.views = views;
     this.releases = releases;
     this.bundles = bundles;
@@ -38,14 +45,19 @@ public class Catalogue {
   record Address(String org, String agent, String version) {}
 
   @Transactional
-  Page<CatalogueApi.PublicAgent> list(AgentQueries.Search search, PageRequest page) {
-    AgentQueries.Ids<AgentQueries.Listed> found = queries.published(search, page);
+  Page<CatalogueApi.PublicAgent> list(ListingQueries.Search search, PageRequest page) {
+    Listings.Found found = listings.find(search, page);
     Map<UUID, Agent> agents =
-        Agent.byIds(found.ids().stream().map(AgentQueries.Listed::id).toList()).stream()
+        Agent.byIds(found.page().stream().map(ListingQueries.Listed::id).toList()).stream()
             .collect(Collectors.toMap(agent -> agent.id, Function.identity()));
     return Page.of(
-        found.ids().stream()
-            .map(listed -> views.listed(agents.get(listed.id()), listed.org()))
+        found.page().stream()
+            // One that was unlisted since is no loss
+            .filter(listed -> agents.containsKey(listed.id()))
+            .map(
+                listed ->
+                    views.listed(
+                        agents.get(listed.id()), listed.org(), listed.stars(), listed.forks()))
             .toList(),
         found.total(),
         page);

@@ -1,0 +1,6 @@
+package io.orchagent.agents.catalogue;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class CatalogueSearchResourceIT extends CatalogueSearchResourceTest {}
