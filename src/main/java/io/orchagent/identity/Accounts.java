@@ -2,7 +2,6 @@ package io.orchagent.identity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchagent.platform.errors.Errors;
-import io.orchagent.platform.http.ClientAddress;
 import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
@@ -23,7 +22,6 @@ public class Accounts {
   private final Passwords passwords;
   private final LoginThrottle throttle;
   private final RegistrationPolicy policy;
-  private final ClientAddress address;
 
   Accounts(
       People people,
@@ -31,15 +29,13 @@ public class Accounts {
       Sessions sessions,
       Passwords passwords,
       LoginThrottle throttle,
-      RegistrationPolicy policy,
-      ClientAddress address) {
+      RegistrationPolicy policy) {
     this.people = people;
     this.workspaces = workspaces;
     this.sessions = sessions;
     this.passwords = passwords;
     this.throttle = throttle;
     this.policy = policy;
-    this.address = address;
   }
 
   /** A new person with their workspace and a first session, or nothing of it. */
@@ -64,8 +60,7 @@ public class Accounts {
 
   /** A new session. Unknown address and wrong password are told apart by nothing. */
   public AuthApi.LoggedIn login(AuthApi.Login login, @Nullable String userAgent) {
-    LoginThrottle.Attempt attempt =
-        throttle.attempt(login.email(), address.find().orElse("unknown"));
+    LoginThrottle.Attempt attempt = throttle.attempt(login.email());
     Optional<People.Lock> lock =
         Emails.hasForm(login.email()) ? people.lock(login.email()) : Optional.empty();
     if (lock.isEmpty()) {
@@ -78,19 +73,21 @@ public class Accounts {
       throw SessionErrors.wrongPassword();
     }
     attempt.succeeded();
+    AuthApi.LoggedIn in = QuarkusTransaction.requiringNew().call(() -> open(lock.get(), userAgent));
     renewHash(lock.get(), login.password());
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () ->
-                new AuthApi.LoggedIn(
-                    UserApi.View.of(people.signedIn(lock.get().userId())),
-                    sessions.open(lock.get().userId(), userAgent)));
+    return in;
+  }
+
+  /** Only with the password that was compared: whoever changes it ends the sessions before. */
+  private AuthApi.LoggedIn open(People.Lock lock, @Nullable String userAgent) {
+    Person person = people.signedIn(lock).orElseThrow(SessionErrors::wrongPassword);
+    return new AuthApi.LoggedIn(UserApi.View.of(person), sessions.open(lock.userId(), userAgent));
   }
 
   /** When the configured cost changed: only now is the password at hand. */
   private void renewHash(People.Lock lock, String password) {
     if (passwords.outdated(lock.passwordHash())) {
-      people.setPassword(lock.userId(), passwords.hash(password));
+      people.replacePassword(lock, passwords.hash(password));
     }
   }
 

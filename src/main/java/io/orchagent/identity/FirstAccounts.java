@@ -1,5 +1,6 @@
 package io.orchagent.identity;
 
+import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.embedded.FirstStart;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
@@ -22,12 +23,15 @@ public class FirstAccounts implements FirstStart {
   private final Workspaces workspaces;
   private final ApiKeys keys;
   private final Passwords passwords;
+  private final AuditTrail audit;
 
-  FirstAccounts(People people, Workspaces workspaces, ApiKeys keys, Passwords passwords) {
+  FirstAccounts(
+      People people, Workspaces workspaces, ApiKeys keys, Passwords passwords, AuditTrail audit) {
     this.people = people;
     this.workspaces = workspaces;
     this.keys = keys;
     this.passwords = passwords;
+    this.audit = audit;
   }
 
   @Override
@@ -70,6 +74,7 @@ public class FirstAccounts implements FirstStart {
   private UUID welcomeBack(Person person, String hash) {
     people.setPassword(person.id(), hash);
     people.makeAdministrator(person.id());
+    audit.recordAs(person.id(), null, "user.password_reset", person.email());
     return person.id();
   }
 
@@ -84,8 +89,8 @@ public class FirstAccounts implements FirstStart {
     if (!Emails.hasForm(email)) {
       throw new IllegalStateException("ORCHAGENT_ADMIN_EMAIL " + Emails.RULE);
     }
-    if (password.length() < Passwords.MIN_LENGTH || password.length() > Passwords.MAX_LENGTH) {
-      throw new IllegalStateException("ORCHAGENT_ADMIN_PASSWORD must be 8 to 128 characters");
+    if (!Passwords.hasLength(password)) {
+      throw new IllegalStateException("ORCHAGENT_ADMIN_PASSWORD " + Passwords.LENGTH_RULE);
     }
     return password;
   }

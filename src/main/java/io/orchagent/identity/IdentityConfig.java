@@ -19,6 +19,28 @@ public interface IdentityConfig {
   @WithDefault("30D")
   Duration refreshTokenLifetime();
 
+  /** How long a mailed token for a new password is good. */
+  @WithDefault("30M")
+  Duration passwordResetLifetime();
+
+  /** How many mails a forgotten password may cause. */
+  ResetThrottle resetThrottle();
+
+  /** Wishes for mailed tokens in a window of time. */
+  interface ResetThrottle {
+    /** How long a wish counts. */
+    @WithDefault("15M")
+    Duration window();
+
+    /** Mails to one account; the answer to further wishes is the same, but none is sent. */
+    @WithDefault("3")
+    int perAccount();
+
+    /** Wishes from one address, whatever the account; 429 beyond. */
+    @WithDefault("20")
+    int perAddress();
+  }
+
   /** When sign-ins are refused because too many failed. */
   LoginThrottle loginThrottle();
 

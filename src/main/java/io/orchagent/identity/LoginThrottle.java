@@ -1,11 +1,14 @@
 package io.orchagent.identity;
 
 import io.orchagent.platform.ids.Hashes;
-import io.quarkus.redis.datasource.RedisDataSource;
+import io.orchagent.platform.redis.RedisLink;
+import io.orchagent.platform.redis.RedisScript;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,8 +27,9 @@ class LoginThrottle {
   private static final Logger LOG = Logger.getLogger(LoginThrottle.class);
 
   /** Keys: the three counts, the mark of a known address. Gives the milliseconds to wait, or 0. */
-  private static final String SCRIPT =
-      """
+  private static final RedisScript SCRIPT =
+      RedisScript.of(
+          """
       local known = redis.call('exists', KEYS[4]) == 1
       local wait = 0
       for i = 1, 3 do
@@ -34,8 +38,8 @@ class LoginThrottle {
           wait = math.max(wait, redis.call('pttl', KEYS[i]), 1)
         end
       end
-      if wait > 0 or ARGV[4] == 'ask' then return wait end
-      if ARGV[4] == 'success' then
+      if ARGV[4] ~= 'forget' and (wait > 0 or ARGV[4] == 'ask') then return wait end
+      if ARGV[4] == 'success' or ARGV[4] == 'forget' then
         redis.call('del', KEYS[1])
         redis.call('set', KEYS[4], '1', 'px', ARGV[6])
         return 0
@@ -44,32 +48,47 @@ class LoginThrottle {
         if redis.call('incr', KEYS[i]) == 1 then redis.call('pexpire', KEYS[i], ARGV[5]) end
       end
       return 0
-      """;
+      """);
 
   private static final Duration KNOWN = Duration.ofDays(30);
 
-  private final RedisDataSource redis;
+  private final RedisLink redis;
+  private final Origin origin;
   private final IdentityConfig.LoginThrottle limits;
   private final LocalFailures local;
 
-  LoginThrottle(RedisDataSource redis, IdentityConfig config) {
+  LoginThrottle(RedisLink redis, Origin origin, IdentityConfig config) {
     this.redis = redis;
+    this.origin = origin;
     this.limits = config.loginThrottle();
     this.local = new LocalFailures(limits.window());
   }
 
   /** Begins a sign-in, or refuses it with 429. */
-  Attempt attempt(String email, String address) {
-    String account = Hashes.hex(Hashes.sha256(email.toLowerCase(Locale.ROOT)));
-    Attempt attempt =
-        new Attempt(
-            List.of(
-                "auth:failed:" + account + ":" + address,
-                "auth:failed:address:" + address,
-                "auth:failed:account:" + account,
-                "auth:known:" + account + ":" + address));
+  Attempt attempt(String email) {
+    Attempt attempt = at(email);
     attempt.run("ask");
     return attempt;
+  }
+
+  /** For who has just proved by other means to be the account's person. */
+  void forget(String email) {
+    at(email).run("forget");
+  }
+
+  private Attempt at(String email) {
+    String address = origin.find();
+    String account = Hashes.hex(Hashes.sha256(email.toLowerCase(Locale.ROOT)));
+    return new Attempt(
+        List.of(
+            "auth:failed:" + account + ":" + address,
+            "auth:failed:address:" + address,
+            "auth:failed:account:" + account,
+            "auth:known:" + account + ":" + address));
+  }
+
+  private List<Integer> counts() {
+    return List.of(limits.perAccountAndAddress(), limits.perAddress(), limits.perAccount());
   }
 
   /** One sign-in, whose outcome is to be told before it is answered. */
@@ -96,7 +115,7 @@ class LoginThrottle {
         wait = Duration.ofMillis(ask(step));
       } catch (RuntimeException e) {
         LOG.debugf(e, "Redis does not count failed sign-ins; this server does");
-        wait = local.step(keys.getFirst(), limits.perAccountAndAddress(), step);
+        wait = local.step(keys, counts(), step);
       }
       if (wait.isPositive()) {
         throw SessionErrors.throttled(wait);
@@ -104,22 +123,12 @@ class LoginThrottle {
     }
 
     private long ask(String step) {
-      return redis
-          .execute(
-              "EVAL",
-              SCRIPT,
-              "4",
-              keys.get(0),
-              keys.get(1),
-              keys.get(2),
-              keys.get(3),
-              Integer.toString(limits.perAccountAndAddress()),
-              Integer.toString(limits.perAddress()),
-              Integer.toString(limits.perAccount()),
-              step,
-              Long.toString(limits.window().toMillis()),
-              Long.toString(KNOWN.toMillis()))
-          .toLong();
+      List<String> arguments = new ArrayList<>();
+      counts().forEach(limit -> arguments.add(limit.toString()));
+      arguments.add(step);
+      arguments.add(Long.toString(limits.window().toMillis()));
+      arguments.add(Long.toString(KNOWN.toMillis()));
+      return Objects.requireNonNull(redis.ask(SCRIPT, keys, arguments)).toLong();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
     @Override
     public boolean isValid(@Nullable String password, ConstraintValidatorContext context) {
       Optional<String> objection =
-          password == null ? Optional.empty() : passwords.get().objection(password);
+          password == null ? Optional.empty() : passwords.get().objection(password, List.of());
       objection.ifPresent(
           text -> {
             context.disableDefaultConstraintViolation();

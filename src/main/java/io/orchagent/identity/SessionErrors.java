@@ -2,6 +2,7 @@ package io.orchagent.identity;
 
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
+import io.orchagent.platform.errors.Errors;
 import java.time.Duration;
 
 /** The named failures of signing in. */
@@ -26,12 +27,43 @@ final class SessionErrors {
         .build();
   }
 
+  static ApiException badResetToken() {
+    return ApiException.of(
+            ErrorKind.UNAUTHENTICATED,
+            "UNAUTHORIZED",
+            "This token is unknown, expired or used already, or a newer one was mailed. Ask for"
+                + " another with POST /auth/password-reset.")
+        .build();
+  }
+
+  static ApiException wrongCurrentPassword() {
+    return Errors.invalidField(
+        "current_password",
+        "is not your password; if you forgot it, use POST /auth/password-reset");
+  }
+
+  static ApiException passwordChangedMeanwhile() {
+    return Errors.conflict(
+        "The password was changed at the same moment. Sign in with the one that is good now.");
+  }
+
+  static ApiException noMail() {
+    return Errors.unprocessable(
+        "This server sends no mail, so it can't mail a token. Where you are still signed in, use"
+            + " POST /auth/password; else ask its administrator.");
+  }
+
+  static ApiException sessionOnly(String what) {
+    return Errors.forbidden(
+        what + " needs the access token of a session, which POST /auth/login gives.");
+  }
+
   static ApiException throttled(Duration wait) {
     Duration whole = Duration.ofSeconds(Math.max(1, wait.plusMillis(999).toSeconds()));
     return ApiException.of(
             ErrorKind.LIMITED,
             "RATE_LIMITED",
-            "Too many failed sign-ins. Wait " + whole.toSeconds() + " seconds and try again.")
+            "Too many attempts. Wait " + whole.toSeconds() + " seconds and try again.")
         .retryable()
         .retryAfter(whole)
         .build();

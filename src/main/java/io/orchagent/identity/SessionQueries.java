@@ -1,7 +1,9 @@
 package io.orchagent.identity;
 
+import io.orchagent.platform.http.PageRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -105,6 +107,69 @@ class SessionQueries {
         .createNativeQuery(
             "update refresh_token set used_at = clock_timestamp() where token_hash = ?1")
         .setParameter(1, hash)
+        .executeUpdate();
+  }
+
+  /** Those that are going on, the newest first. */
+  @SuppressWarnings("unchecked")
+  List<AuthApi.SessionInfo> list(UUID userId, @Nullable UUID current, PageRequest page) {
+    List<Object[]> rows =
+        database
+            .createNativeQuery(
+                """
+                select id, ip, user_agent, created_at, last_used_at, expires_at
+                from login_session
+                where user_id = ?1 and revoked_at is null and expires_at > now()
+                order by id desc limit ?2 offset ?3""")
+            .setParameter(1, userId)
+            .setParameter(2, page.limit())
+            .setParameter(3, page.offset())
+            .getResultList();
+    return rows.stream()
+        .map(
+            row ->
+                new AuthApi.SessionInfo(
+                    (UUID) row[0],
+                    row[0].equals(current),
+                    (String) row[1],
+                    (String) row[2],
+                    (Instant) row[3],
+                    (Instant) row[4],
+                    (Instant) row[5]))
+        .toList();
+  }
+
+  long count(UUID userId) {
+    return ((Number)
+            database
+                .createNativeQuery(
+                    """
+                    select count(*) from login_session
+                    where user_id = ?1 and revoked_at is null and expires_at > now()""")
+                .setParameter(1, userId)
+                .getSingleResult())
+        .longValue();
+  }
+
+  /** Whether that person has such a session that is going on. */
+  boolean isOwn(UUID userId, UUID sessionId) {
+    return living(sessionId, userId).isPresent();
+  }
+
+  /**
+   * Ends what a person has going on.
+   *
+   * @param kept the one that goes on; null for none
+   * @return how many were ended
+   */
+  int revokeAll(UUID userId, @Nullable UUID kept) {
+    return database
+        .createNativeQuery(
+            """
+            update login_session set revoked_at = now()
+            where user_id = ?1 and revoked_at is null and id is distinct from ?2""")
+        .setParameter(1, userId)
+        .setParameter(2, kept, UUID.class)
         .executeUpdate();
   }
 

@@ -3,6 +3,8 @@ package io.orchagent.identity;
 import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.ClientAddress;
+import io.orchagent.platform.http.Page;
+import io.orchagent.platform.http.PageRequest;
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.ids.Tokens;
@@ -110,6 +112,56 @@ public class Sessions {
           "Only a session can be signed out. End an API key with DELETE /api-keys/{id}.");
     }
     end(caller.userId(), caller.credential().id());
+  }
+
+  /** The session that asks; 403 for another credential, which could be somebody else's by now. */
+  static UUID current(Principal caller, String what) {
+    if (caller.credential().kind() != CredentialKind.SESSION) {
+      throw SessionErrors.sessionOnly(what);
+    }
+    return caller.credential().id();
+  }
+
+  /** The caller's sessions that are going on, the newest first. */
+  @Transactional
+  public Page<AuthApi.SessionInfo> list(Principal caller, PageRequest page) {
+    UUID current = current(caller, "The list of sessions");
+    return Page.of(
+        queries.list(caller.userId(), current, page), queries.count(caller.userId()), page);
+  }
+
+  /** Ends a session of the caller; another's is answered like a missing one. */
+  public void revoke(Principal caller, UUID sessionId) {
+    current(caller, "Ending a session");
+    boolean own =
+        QuarkusTransaction.requiringNew().call(() -> queries.isOwn(caller.userId(), sessionId));
+    if (!own) {
+      throw Errors.notFound("Session");
+    }
+    end(caller.userId(), sessionId);
+  }
+
+  /**
+   * A change after which a person's sessions are over, at once and everywhere.
+   *
+   * @param kept the one that goes on; null for none
+   * @param change runs first, in the same transaction; what it throws undoes all of it
+   */
+  void endingAll(UUID userId, @Nullable UUID kept, Runnable change) {
+    stamps.changing(userId);
+    try {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                change.run();
+                int ended = queries.revokeAll(userId, kept);
+                if (ended > 0) {
+                  audit.recordAs(userId, null, "session.ended", ended + " at once");
+                }
+              });
+    } finally {
+      stamps.changed(userId);
+    }
   }
 
   /** Ends a session at once, everywhere. */

@@ -28,15 +28,21 @@ public class People {
   /** What a password is compared with. Not a record: it would print the hash. */
   public static final class Lock {
     private final UUID userId;
+    private final String email;
     private final String passwordHash;
 
     private Lock(AppUser user) {
       this.userId = user.id;
+      this.email = user.email;
       this.passwordHash = user.passwordHash;
     }
 
     public UUID userId() {
       return userId;
+    }
+
+    public String email() {
+      return email;
     }
 
     public String passwordHash() {
@@ -85,6 +91,28 @@ public class People {
   }
 
   @Transactional
+  public Optional<Lock> lock(UUID id) {
+    return AppUser.findLiving(id).map(Lock::new);
+  }
+
+  /**
+   * False when the password is another by now. Holds the person's row until the transaction ends.
+   */
+  @Transactional
+  public boolean replacePassword(Lock known, String passwordHash) {
+    return database
+            .createNativeQuery(
+                """
+                update app_user set password_hash = ?3
+                where id = ?1 and password_hash = ?2 and deleted_at is null""")
+            .setParameter(1, known.userId())
+            .setParameter(2, known.passwordHash())
+            .setParameter(3, passwordHash)
+            .executeUpdate()
+        == 1;
+  }
+
+  @Transactional
   public void setPassword(UUID id, String passwordHash) {
     AppUser.findLiving(id).orElseThrow().passwordHash = passwordHash;
   }
@@ -92,6 +120,25 @@ public class People {
   @Transactional
   public void makeAdministrator(UUID id) {
     AppUser.findLiving(id).orElseThrow().admin = true;
+  }
+
+  /**
+   * Notes a sign-in with the password of this lock; empty when it is another by now. Holds the
+   * person's row, so that who changes the password sees the session that this transaction opens.
+   */
+  @Transactional
+  public Optional<Person> signedIn(Lock known) {
+    int noted =
+        database
+            .createNativeQuery(
+                """
+                update app_user set last_login_at = ?3
+                where id = ?1 and password_hash = ?2 and deleted_at is null""")
+            .setParameter(1, known.userId())
+            .setParameter(2, known.passwordHash())
+            .setParameter(3, clock.instant())
+            .executeUpdate();
+    return noted == 1 ? find(known.userId()) : Optional.empty();
   }
 
   /** Notes a sign-in. */

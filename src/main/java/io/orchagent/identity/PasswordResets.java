@@ -1,0 +1,81 @@
+package io.orchagent.identity;
+
+import io.orchagent.platform.ids.Hashes;
+import io.orchagent.platform.ids.Tokens;
+import io.orchagent.platform.redis.RedisLink;
+import io.orchagent.workspaces.Emails;
+import io.orchagent.workspaces.People;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A new password for who forgot the old one, by a token that is mailed. */
+@ApplicationScoped
+public class PasswordResets {
+  private static final String PREFIX = "pr_";
+
+  private final People people;
+  private final PasswordResetQueries queries;
+  private final PasswordChanges changes;
+  private final Letters letters;
+  private final Origin origin;
+  private final IdentityConfig config;
+  private final Counted wishes;
+
+  PasswordResets(
+      People people,
+      PasswordResetQueries queries,
+      PasswordChanges changes,
+      Letters letters,
+      Origin origin,
+      IdentityConfig config,
+      RedisLink redis) {
+    this.people = people;
+    this.queries = queries;
+    this.changes = changes;
+    this.letters = letters;
+    this.origin = origin;
+    this.config = config;
+    this.wishes = new Counted(redis, config.resetThrottle().window());
+  }
+
+  /**
+   * Mails a token to that person, if there is one. Looking, writing and mailing come after the
+   * answer, which is the same, at the same speed, for everybody.
+   */
+  public void ask(String email) {
+    letters.require();
+    Duration wait =
+        wishes.beyond("auth:reset:address:" + origin.find(), config.resetThrottle().perAddress());
+    if (wait.isPositive()) {
+      throw SessionErrors.throttled(wait);
+    }
+    letters.send(() -> Emails.hasForm(email) ? write(email) : Optional.empty());
+  }
+
+  private Optional<Letters.Letter> write(String email) {
+    String account = Hashes.hex(Hashes.sha256(email.toLowerCase(Locale.ROOT)));
+    Duration wait =
+        wishes.beyond("auth:reset:account:" + account, config.resetThrottle().perAccount());
+    return wait.isPositive() ? Optional.empty() : people.lock(email).map(this::token);
+  }
+
+  /** To the address as it was registered, never as it was sent. */
+  private Letters.Letter token(People.Lock person) {
+    String token = Tokens.random(PREFIX);
+    Duration lifetime = config.passwordResetLifetime();
+    QuarkusTransaction.requiringNew()
+        .run(() -> queries.replace(person.userId(), Hashes.sha256(token), lifetime));
+    return Letters.forgottenPassword(person.email(), token, lifetime);
+  }
+
+  /** Sets the password of the token's person and ends all their sessions. */
+  public void confirm(String token, String password) {
+    if (!Tokens.hasForm(token, PREFIX)) {
+      throw SessionErrors.badResetToken();
+    }
+    changes.reset(Hashes.sha256(token), password);
+  }
+}
