@@ -1,8 +1,6 @@
 package io.orchagent.audit;
 
 import io.orchagent.platform.http.ClientAddress;
-import io.orchagent.platform.http.Page;
-import io.orchagent.platform.http.PageRequest;
 import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Principal;
@@ -10,14 +8,12 @@ import io.orchagent.platform.tenancy.ChangeLog;
 import io.quarkus.arc.Arc;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/** Writes and lists audit events. */
+/** Writes audit events. */
 @ApplicationScoped
 public class AuditTrail implements ChangeLog {
   private static final int MAX_TARGET = 500;
@@ -67,38 +63,5 @@ public class AuditTrail implements ChangeLog {
 
   private static boolean inRequest() {
     return Arc.container().requestContext().isActive();
-  }
-
-  /** Newest first. */
-  @Transactional
-  @SuppressWarnings("unchecked")
-  public Page<AuditApi.Event> list(UUID workspaceId, PageRequest page) {
-    List<Object[]> rows =
-        database
-            .createNativeQuery(
-                """
-                select id, actor, action, target, ip, created_at from audit_event
-                where workspace_id = ?1 order by id desc limit ?2 offset ?3""")
-            .setParameter(1, workspaceId)
-            .setParameter(2, page.limit())
-            .setParameter(3, page.offset())
-            .getResultList();
-    Number total =
-        (Number)
-            database
-                .createNativeQuery("select count(*) from audit_event where workspace_id = ?1")
-                .setParameter(1, workspaceId)
-                .getSingleResult();
-    return Page.of(rows.stream().map(AuditTrail::event).toList(), total.longValue(), page);
-  }
-
-  private static AuditApi.Event event(Object[] row) {
-    return new AuditApi.Event(
-        (UUID) row[0],
-        (String) row[1],
-        (String) row[2],
-        (String) row[3],
-        (String) row[4],
-        (Instant) row[5]);
   }
 }

@@ -7,6 +7,9 @@
  * no change without its event and no event of a change that was undone; events are never changed.
  * The actor's address is kept as text, so that the event outlives the account.
  *
+ * <p>Events of an account belong to no workspace; a person sees their own in the log of their
+ * personal workspace, and nobody else does.
+ *
  * <p>Owns: the table {@code audit_event} and its list for a workspace's owners. Does not own: what
  * counts as a change; features say so. Implements {@link io.orchagent.platform.tenancy.ChangeLog},
  * for those who can't see this package.

@@ -50,6 +50,7 @@ public class Sessions {
   public AuthApi.SessionView open(UUID userId, @Nullable String userAgent) {
     UUID id = Ids.newId();
     queries.insert(id, userId, lifetime, address.find().orElse(null), userAgent);
+    audit.recordAs(userId, null, "session.started", id.toString());
     return pair(id, userId);
   }
 

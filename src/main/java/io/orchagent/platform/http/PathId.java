@@ -12,7 +12,7 @@ public final class PathId {
     return tryParse(raw).orElseThrow(() -> Errors.notFound(what));
   }
 
-  static Optional<UUID> tryParse(String raw) {
+  public static Optional<UUID> tryParse(String raw) {
     if (raw.length() != 36) {
       return Optional.empty();
     }

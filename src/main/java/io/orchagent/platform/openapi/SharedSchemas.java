@@ -101,7 +101,8 @@ final class SharedSchemas {
         .description("About the request and the list")
         .addProperty("total", integer("How many there are in all"))
         .addProperty("limit", integer("How many were asked for"))
-        .addProperty("offset", integer("How many were left out"));
+        .addProperty("offset", integer("How many were left out"))
+        .addProperty("next_cursor", text("Where paging is by cursor: of the next part, if any"));
   }
 
   private static Schema error() {
