@@ -85,7 +85,15 @@ class LoopCrashIT {
               "tool_call_succeeded",
               "llm_call_started",
               "llm_call_succeeded",
-              "tool_call_started");
+              "tool_call_started",
+              "error");
+      assertThat(trace.getMap("data[7].payload"))
+          .isEqualTo(
+              Map.of(
+                  "code",
+                  "INTERNAL_ERROR",
+                  "message",
+                  "The server that ran it died; the run was ended and is not run again."));
       assertThat(trace.getString("data[3].payload.output")).isEqualTo("so far\n");
       assertThat(model.seen()).as("it is not run again").hasSize(2);
       assertThat(next.output()).contains("ended 1 dead runs");

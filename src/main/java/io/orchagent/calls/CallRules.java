@@ -37,10 +37,11 @@ class CallRules {
       RunKeys.Facts caller = keys.facts(credential.id()).orElseThrow(Errors::unauthorized);
       return inner(request.asked(), caller, target);
     }
+    top(request.asked().chain(), request.principal().workspaceId());
     if (credential.kind() == CredentialKind.AGENT_KEY) {
       declared(credential.agentId(), target);
     }
-    int asked = request.asked().hops(Integer.MAX_VALUE);
+    int asked = request.asked().hops(RunChain.ANY_HOPS);
     enough(target, asked);
     return RunChain.top(request.runId(), target, asked);
   }
@@ -95,6 +96,23 @@ class CallRules {
     UUID run = caller.runId();
     signed("X-Orchagent-Call-Chain-Sig", said.chainSignature(), run, CHAIN, caller.chain());
     signed("X-Orchagent-Billing-Org-Sig", said.billingSignature(), run, BILLING, billing);
+  }
+
+  /** Nothing called it, and its own workspace pays: whoever says anything else is mistaken. */
+  private static void top(ChainHeaders said, UUID workspace) {
+    none("X-Orchagent-Call-Chain", said.chain());
+    none("X-Orchagent-Call-Chain-Sig", said.chainSignature());
+    none("X-Orchagent-Root-Run-Id", said.rootRun());
+    none("X-Orchagent-Billing-Org-Sig", said.billingSignature());
+    if (said.billingWorkspace() != null && !said.billingWorkspace().equals(workspace.toString())) {
+      throw ChainErrors.notInRun("X-Orchagent-Billing-Org-Id");
+    }
+  }
+
+  private static void none(String header, @Nullable String said) {
+    if (said != null) {
+      throw ChainErrors.notInRun(header);
+    }
   }
 
   private static void same(String header, @Nullable String said, String known) {

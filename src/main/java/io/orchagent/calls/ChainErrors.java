@@ -70,6 +70,14 @@ final class ChainErrors {
             + " leave the header out.");
   }
 
+  static ApiException notInRun(String header) {
+    return Errors.forbidden(
+        "The header "
+            + header
+            + " is for calls that an agent makes with the key of its run"
+            + " (ORCHAGENT_SERVICE_KEY); leave it out with any other key.");
+  }
+
   static ApiException downstreamUsedUp() {
     return ApiException.of(
             ErrorKind.LIMITED,

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ class QueuedRows {
         """
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
-               q.asked_deadline, coalesce(q.max_hops, 1000000000) as max_hops,
+               q.asked_deadline, q.max_hops,
                r.trigger, r.replay_of, p.skills
         from run r
         join queued_call q on q.run_id = r.id
@@ -117,7 +118,7 @@ class QueuedRows {
                 row.text("input"),
                 row.instant("created_at"),
                 row.optionalInstant("asked_deadline"),
-                (int) row.number("max_hops"),
+                Objects.requireNonNullElse(row.optionalInteger("max_hops"), RunChain.ANY_HOPS),
                 RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of")),
                 SkillsAsked.ofText(row.optionalText("skills"))),
         run);

@@ -28,6 +28,9 @@ record RunChain(
     @Nullable String tenant,
     @Nullable Instant latest) {
 
+  /** Where nobody asked for fewer: as many as the agent allows. */
+  static final int ANY_HOPS = Integer.MAX_VALUE;
+
   /** At the top. */
   static RunChain top(UUID run, Release release, int hopsAsked) {
     Orchestration own = release.orchestration();

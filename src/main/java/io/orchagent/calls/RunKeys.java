@@ -8,7 +8,11 @@ import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.security.Credential;
 import io.orchagent.platform.security.CredentialKind;
 import io.orchagent.platform.security.CredentialLookup;
+import io.orchagent.platform.security.Principal;
+import io.orchagent.platform.tenancy.Membership;
+import io.orchagent.platform.tenancy.Role;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,17 +116,46 @@ public class RunKeys implements CredentialLookup {
         from run_key k join run r on r.id = k.run_id
         where k.key_hash = ? and r.status = 'running'
         """,
-        row ->
-            new Credential(
-                CredentialKind.RUN_KEY,
-                row.id("run_id"),
-                row.id("user_id"),
-                row.id("workspace_id"),
-                true,
-                null,
-                false,
-                row.id("agent_id")),
+        RunKeys::credential,
         Hashes.sha256(token));
+  }
+
+  /** Each inner call asks: the run, and whether its person still belongs there, in one go. */
+  @Override
+  public Optional<Principal> locked(String token) {
+    if (!Tokens.hasForm(token, KIND)) {
+      return Optional.empty();
+    }
+    return sql.first(
+        """
+        select k.run_id, k.user_id, k.workspace_id, k.agent_id, w.slug, w.plan, m.role
+        from run_key k
+        join run r on r.id = k.run_id
+        join workspace_member m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+        join workspace w on w.id = k.workspace_id and w.deleted_at is null
+        where k.key_hash = ? and r.status = 'running'
+        """,
+        row ->
+            new Principal(
+                credential(row),
+                new Membership(
+                    row.id("workspace_id"),
+                    row.text("slug"),
+                    row.text("plan"),
+                    Role.of(row.text("role")))),
+        Hashes.sha256(token));
+  }
+
+  private static Credential credential(Sql.Row row) throws SQLException {
+    return new Credential(
+        CredentialKind.RUN_KEY,
+        row.id("run_id"),
+        row.id("user_id"),
+        row.id("workspace_id"),
+        true,
+        null,
+        false,
+        row.id("agent_id"));
   }
 
   Optional<Facts> facts(UUID run) {

@@ -267,13 +267,16 @@ class RunRows {
 
   private static final String TAKEN =
       """
-      update run set
-        status = ?, error_code = ?, error_message = ?, completed_at = clock_timestamp(),
-        duration_ms = extract(epoch from clock_timestamp() - started_at) * 1000
-      where id in (select id from run where status = 'running' and %s
-                   order by id limit 100 for update skip locked)
-      returning id, workspace_id, counts_quota, created_at
-      """;
+      with ended as (
+        update run set
+          status = ?, error_code = ?, error_message = ?, completed_at = clock_timestamp(),
+          duration_ms = extract(epoch from clock_timestamp() - started_at) * 1000
+        where id in (select id from run where status = 'running' and %s
+                     order by id limit 100 for update skip locked)
+        returning *)
+      """
+          + TraceRows.WITH_DEATH
+          + "select id, workspace_id, counts_quota, created_at from ended";
 
   private static final String SERVER_SILENT =
       TAKEN.formatted(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop completed by whoever does not want the answer any more
  * @param deltas is told the answer's text as it comes, all of it, on the thread that asks; null
  *     where nobody follows, and then the answer is asked for at once
+ * @param retries is told of each time that it is sent again
  */
 public record ChatRequest(
     LlmProvider provider,
@@ -31,7 +32,8 @@ public record ChatRequest(
     Instant deadline,
     Duration patience,
     CompletableFuture<Void> stop,
-    @Nullable Consumer<String> deltas) {
+    @Nullable Consumer<String> deltas,
+    RetryListener retries) {
 
   boolean isStreamed() {
     return deltas != null;

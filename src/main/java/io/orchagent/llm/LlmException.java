@@ -28,13 +28,25 @@ public final class LlmException extends Exception {
 
   private final Kind kind;
   private final int status;
+  private final boolean answered;
   private final transient @Nullable Duration retryAfter;
 
-  LlmException(Kind kind, String message, int status, @Nullable Duration retryAfter) {
+  private LlmException(
+      Kind kind, String message, int status, boolean answered, @Nullable Duration retryAfter) {
     super(message);
     this.kind = kind;
     this.status = status;
+    this.answered = answered;
     this.retryAfter = retryAfter;
+  }
+
+  LlmException(Kind kind, String message, int status, @Nullable Duration retryAfter) {
+    this(kind, message, status, false, retryAfter);
+  }
+
+  /** Of an answer that came, in part or whole, and is of no use. */
+  static LlmException ofAnswer(Kind kind, String message) {
+    return new LlmException(kind, message, 0, true, null);
   }
 
   LlmException(Kind kind, String message) {
@@ -48,6 +60,11 @@ public final class LlmException extends Exception {
   /** The provider's HTTP status; 0 when there was none. */
   public int status() {
     return status;
+  }
+
+  /** Whether a model had answered: that may have to be paid for, and nobody knows how much. */
+  public boolean hasAnswered() {
+    return answered;
   }
 
   public String publicMessage() {

@@ -86,7 +86,9 @@ public class Llms {
           throw e;
         }
         LOG.debugf("%s: attempt %d: %s", request, attempt, e.kind());
+        request.retries().failed(e, attempt, pause);
         pause(pause, request);
+        request.retries().again(attempt + 1);
       }
     }
   }

@@ -37,11 +37,11 @@ final class ProviderFailures {
   }
 
   LlmException tooLarge() {
-    return new LlmException(Kind.FAILED, provider() + " answered more than is taken.");
+    return LlmException.ofAnswer(Kind.FAILED, provider() + " answered more than is taken.");
   }
 
   LlmException garbage(String what) {
-    return new LlmException(
+    return LlmException.ofAnswer(
         Kind.FAILED, provider() + " answered what can't be understood: " + what + ".");
   }
 
@@ -72,13 +72,13 @@ final class ProviderFailures {
 
   /** In the middle of an answer. */
   LlmException brokenOff() {
-    return new LlmException(Kind.BROKEN_OFF, provider() + " broke its answer off.");
+    return LlmException.ofAnswer(Kind.BROKEN_OFF, provider() + " broke its answer off.");
   }
 
   /** The same, with the error that the provider put there. */
   LlmException brokenOff(JsonNode said) {
     String words = words(said);
-    return new LlmException(
+    return LlmException.ofAnswer(
         Kind.BROKEN_OFF,
         masked(provider() + " broke its answer off" + (words.isEmpty() ? "." : ": " + words)));
   }

@@ -2,6 +2,9 @@ package io.orchagent.calls;
 
 import static io.orchagent.testing.TestOrchestrator.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.testing.TestOrchestrator;
@@ -17,6 +20,8 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What publishing refuses already, and what only a server that died leaves behind. */
 @QuarkusTest
@@ -47,6 +52,38 @@ class AgentToAgentRulesTest {
         author,
         TestTool.tool("tool-" + TestWorkspace.unique(), more),
         Map.of("main.py", "print('{}')"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X-Orchagent-Call-Chain, acme/other@v1",
+    "X-Orchagent-Call-Chain-Sig, 00.ff",
+    "X-Orchagent-Root-Run-Id, 01890000-0000-7000-8000-000000000000",
+    "X-Orchagent-Billing-Org-Id, 01890000-0000-7000-8000-000000000000",
+    "X-Orchagent-Billing-Org-Sig, 00.ff"
+  })
+  void a_call_that_no_run_makes_can_not_claim_a_chain(String header, String value) {
+    author
+        .asOwner()
+        .header(header, value)
+        .body("{}")
+        .post(leaf().path())
+        .then()
+        .statusCode(403)
+        .body("error.code", equalTo("FORBIDDEN"))
+        .body("error.message", containsString("The header " + header + " is for calls that an"))
+        .header("X-Run-Id", nullValue());
+  }
+
+  @Test
+  void its_own_workspace_may_be_said_to_pay() {
+    author
+        .asOwner()
+        .header("X-Orchagent-Billing-Org-Id", author.workspaceId)
+        .body("{}")
+        .post(leaf().path())
+        .then()
+        .statusCode(200);
   }
 
   @Test

@@ -37,13 +37,17 @@ class DeadRunsTest {
 
   /** A run that began a minute ago, with its lease. */
   private UUID running(UUID serverId, int secondsToDeadline) {
+    return running(serverId, secondsToDeadline, "code_runtime");
+  }
+
+  private UUID running(UUID serverId, int secondsToDeadline, String engine) {
     UUID run = Ids.newId();
     sql.update(
         """
         insert into run (id, workspace_id, request_id, agent_id, agent_workspace_id, agent,
           version, execution_engine, endpoint, trigger, status, root_run_id, counts_quota,
           server_id, deadline_at, created_at, started_at)
-        values (?, ?::uuid, 'r', ?, ?, 'a/b', 'v1', 'code_runtime', 'run', 'api', 'running', ?,
+        values (?, ?::uuid, 'r', ?, ?, 'a/b', 'v1', ?, 'run', 'api', 'running', ?,
           true, ?, now() + make_interval(secs => ?), now() - interval '1 minute',
           now() - interval '1 minute')
         """,
@@ -51,6 +55,7 @@ class DeadRunsTest {
         caller.workspaceId,
         run,
         run,
+        engine,
         run,
         serverId,
         secondsToDeadline);
@@ -123,6 +128,38 @@ class DeadRunsTest {
     } finally {
       underWay.leave(held, signal);
     }
+  }
+
+  @Test
+  void a_run_that_has_a_trace_gets_its_error_there_behind_what_was_flushed() {
+    UUID silent = serverSilentFor(60);
+    UUID loop = running(silent, 60, "managed_loop");
+    UUID prompt = running(silent, 60, "direct_llm");
+    UUID code = running(silent, 60);
+    for (int i = 1; i <= 2; i++) {
+      sql.update(
+          """
+          insert into run_trace_event (run_id, workspace_id, sequence_no, event_type, created_at)
+          values (?, ?::uuid, ?, 'decision', now())
+          """,
+          loop,
+          caller.workspaceId,
+          i);
+    }
+    deadRuns.endOfSilentServers();
+    assertThat(events(loop)).containsExactly("1 decision", "2 decision", "3 error INTERNAL_ERROR");
+    assertThat(events(prompt)).containsExactly("1 error INTERNAL_ERROR");
+    assertThat(events(code)).isEmpty();
+  }
+
+  private List<String> events(UUID run) {
+    return sql.list(
+        """
+        select concat_ws(' ', sequence_no, event_type, payload ->> 'code') as event
+        from run_trace_event where run_id = ? order by sequence_no
+        """,
+        row -> row.text("event"),
+        run);
   }
 
   @Test

@@ -326,7 +326,7 @@ class SkillCallResourceTest {
   }
 
   @Test
-  void too_many_and_too_much_are_refused() {
+  void too_much_is_refused() {
     String large = "x".repeat(500 * 1024);
     TestSkill one = TestSkill.publish(owner, large);
     TestSkill two = TestSkill.publish(owner, large);

@@ -184,6 +184,22 @@ class StreamedModelResourceTest {
   }
 
   @Test
+  void what_an_answer_cost_that_broke_off_is_not_known_and_what_was_refused_cost_nothing()
+      throws IOException {
+    TestModel broken = TestModel.of("openai").uses("list_files", "{}").breaksOffAfter("Once");
+    TestModel refused = TestModel.of("openai").uses("list_files", "{}").fails(400, "no");
+    for (TestModel model : List.of(broken, refused)) {
+      Told told = follow(TestPrompt.loop(owner), with(model));
+      String run = told.last("error").getString("metadata.run_id");
+      JsonPath stored =
+          owner.asOwner().get("/workspaces/" + owner.workspaceId + "/runs/" + run).jsonPath();
+      assertThat(stored.getString("data.error.code")).isEqualTo("LLM_ERROR");
+      assertThat(stored.<Integer>get("data.input_tokens")).isEqualTo(model == broken ? null : 10);
+      assertThat(stored.<Integer>get("data.output_tokens")).isEqualTo(model == broken ? null : 5);
+    }
+  }
+
+  @Test
   void what_breaks_off_is_not_asked_of_another_provider_either() throws IOException {
     TestModel openai = TestModel.of("openai").breaksOffAfter("Once");
     TestModel gemini = TestModel.of("gemini").says("no", 1, 1);

@@ -33,7 +33,8 @@ class AnswerPiecesTest {
             Instant.MAX,
             Duration.ZERO,
             new CompletableFuture<>(),
-            told::append);
+            told::append,
+            RetryListener.NONE);
     ProviderFailures failures = new ProviderFailures(request, Instant.EPOCH);
     return new AnswerPieces(answer, framing, failures, told::append, MOST);
   }

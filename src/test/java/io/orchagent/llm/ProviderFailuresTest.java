@@ -27,7 +27,8 @@ class ProviderFailuresTest {
         NOW,
         Duration.ZERO,
         new CompletableFuture<>(),
-        null);
+        null,
+        RetryListener.NONE);
   }
 
   private static LlmException answered(String key, int status, String body, String after) {

@@ -64,6 +64,41 @@ class ProcessProviderTest {
   }
 
   @Test
+  void skills_lie_beside_the_program_and_the_next_run_has_none_of_them() throws Exception {
+    TestingSpec program =
+        TestingSpec.python(
+            """
+            import os
+            folder = os.environ.get('ORCHAGENT_SKILLS_DIR')
+            print(bool(folder) and os.path.relpath(folder), sorted(os.listdir('.')))
+            for name in sorted(os.listdir(folder or '/nowhere')) if folder else []:
+                print(name, repr(open(folder + '/' + name).read()))
+            """);
+    SandboxSpec bare = program.build();
+    SandboxSpec with =
+        program.skill("acme_style_v1.md", "it's\n$HOME `é`").skill("manifest.json", "{}").build();
+    assertThat(text(host.run(with)))
+        .isEqualTo(
+            """
+            orchagent/skills ['main.py', 'orchagent']
+            acme_style_v1.md "it's\\n$HOME `é`"
+            manifest.json '{}'
+            """);
+    assertThat(text(host.run(bare))).isEqualTo("False ['main.py']\n");
+    SandboxSpec command =
+        TestingSpec.command("cat \"$ORCHAGENT_SKILLS_DIR/manifest.json\"")
+            .skill("acme_style_v1.md", "")
+            .skill("manifest.json", "[]")
+            .build();
+    assertThat(text(host.run(command))).isEqualTo("[]");
+  }
+
+  private static String text(SandboxResult result) {
+    assertThat(result.stderrLog()).isEmpty();
+    return new String(result.stdout(), StandardCharsets.UTF_8);
+  }
+
+  @Test
   void streams_bundle_and_uploads_are_the_same() throws Exception {
     Path upload = Files.writeString(Files.createTempFile("upload", ""), "up");
     SandboxSpec spec =

@@ -7,7 +7,6 @@ import io.orchagent.platform.http.Warning;
 import io.orchagent.platform.redaction.SecretMask;
 import io.orchagent.sandbox.Interpreter;
 import io.orchagent.sandbox.Program;
-import io.orchagent.sandbox.SandboxAvailability;
 import io.orchagent.sandbox.SandboxResult;
 import io.orchagent.sandbox.SandboxSpec;
 import io.orchagent.sandbox.SandboxUnavailable;
@@ -15,32 +14,17 @@ import io.orchagent.sandbox.Sandboxes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 
 /** The author's program in a sandbox: JSON on its standard input, JSON on its standard output. */
 @Singleton
-public class CodeRuntime implements Engine {
-  private final Sandboxes sandbox;
-
-  CodeRuntime(Sandboxes sandbox) {
-    this.sandbox = sandbox;
+public class CodeRuntime extends SandboxEngine {
+  CodeRuntime(Sandboxes sandboxes) {
+    super(sandboxes);
   }
 
   @Override
   public String name() {
     return "code_runtime";
-  }
-
-  @Override
-  public Optional<String> uploadsFolder(UUID runId) {
-    return Optional.of(sandbox.uploadsFolder(runId));
-  }
-
-  @Override
-  public Optional<String> unavailable() {
-    SandboxAvailability host = sandbox.availability();
-    return host.available() ? Optional.empty() : Optional.of(host.instruction());
   }
 
   @Override
@@ -66,7 +50,7 @@ public class CodeRuntime implements Engine {
             task.skills());
     task.progress().told(new Progress.SandboxStart());
     try {
-      return outcome(sandbox.run(spec), task.mask());
+      return outcome(sandboxes.run(spec), task.mask());
     } catch (SandboxUnavailable e) {
       throw new EngineUnavailable(String.valueOf(e.getMessage()), e);
     }

@@ -14,8 +14,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a language model: a prompt in, JSON or text out. */
@@ -42,16 +40,6 @@ public class DirectLlm implements Engine {
   @Override
   public boolean asksOnly() {
     return true;
-  }
-
-  @Override
-  public Optional<String> uploadsFolder(UUID runId) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<String> unavailable() {
-    return Optional.empty();
   }
 
   @Override

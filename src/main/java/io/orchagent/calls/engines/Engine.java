@@ -9,10 +9,14 @@ public interface Engine {
   String name();
 
   /** The folder in which the agent will find the run's files; empty when it takes none. */
-  Optional<String> uploadsFolder(UUID runId);
+  default Optional<String> uploadsFolder(UUID runId) {
+    return Optional.empty();
+  }
 
   /** What keeps this server from running anything, for people; empty when nothing does. */
-  Optional<String> unavailable();
+  default Optional<String> unavailable() {
+    return Optional.empty();
+  }
 
   /**
    * Whether all that a run of it does is ask others: it may begin while its start row is on its

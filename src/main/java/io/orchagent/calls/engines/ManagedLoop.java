@@ -9,7 +9,6 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.sandbox.Interpreter;
 import io.orchagent.sandbox.OutputListener;
 import io.orchagent.sandbox.Program;
-import io.orchagent.sandbox.SandboxAvailability;
 import io.orchagent.sandbox.SandboxResult;
 import io.orchagent.sandbox.SandboxSpec;
 import io.orchagent.sandbox.SandboxUnavailable;
@@ -18,21 +17,19 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A model that uses tools in one sandbox until it submits a result. */
 @Singleton
-public class ManagedLoop implements Engine {
+public class ManagedLoop extends SandboxEngine {
   public static final String NAME = "managed_loop";
 
-  private final Sandboxes sandboxes;
   private final Llms llms;
   private final SchemaCheck schemas;
 
   ManagedLoop(Sandboxes sandboxes, Llms llms, SchemaCheck schemas) {
-    this.sandboxes = sandboxes;
+    super(sandboxes);
     this.llms = llms;
     this.schemas = schemas;
   }
@@ -43,18 +40,10 @@ public class ManagedLoop implements Engine {
   }
 
   @Override
-  public Optional<String> uploadsFolder(UUID runId) {
-    return Optional.of(sandboxes.uploadsFolder(runId));
-  }
-
-  @Override
   public Optional<String> unavailable() {
-    SandboxAvailability host = sandboxes.availability();
-    if (!host.available()) {
-      return Optional.of(host.instruction());
-    }
-    return sandboxes.interpreter(Interpreter.PYTHON).isPresent()
-        ? Optional.empty()
+    Optional<String> lacking = super.unavailable();
+    return lacking.isPresent() || sandboxes.interpreter(Interpreter.PYTHON).isPresent()
+        ? lacking
         : Optional.of(
             "This server has no Python for its sandboxes, which loops need: install python3.");
   }

@@ -8,6 +8,7 @@ import io.orchagent.llm.LlmException;
 import io.orchagent.llm.LlmException.Kind;
 import io.orchagent.llm.LlmUsage;
 import io.orchagent.llm.Llms;
+import io.orchagent.llm.RetryListener;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.http.Warning;
 import java.time.Duration;
@@ -74,15 +75,18 @@ final class ModelCalls {
   private ChatAnswer asked(Question question) throws LlmException, InterruptedException {
     while (true) {
       ModelTask.Candidate asked = candidate();
-      ChatRequest request = request(question);
-      trace.asked(asked, request);
-      long began = System.nanoTime();
+      ModelTrace.Attempts attempts = trace.attempts(asked);
+      ChatRequest request = request(question, attempts);
+      attempts.asked(request);
       try {
         ChatAnswer answer = llms.chat(request);
-        trace.answered(asked, answer, began);
+        attempts.answered(answer);
         return counted(answer);
       } catch (LlmException e) {
-        trace.failed(asked, e, began);
+        attempts.failed(e);
+        if (e.hasAnswered()) {
+          untold();
+        }
         boolean passing = e.kind() == Kind.DOWN || e.kind() == Kind.RATE_LIMITED;
         if (!passing || !hasNext()) {
           throw e;
@@ -122,7 +126,7 @@ final class ModelCalls {
     return current + 1 < models.candidates().size();
   }
 
-  private ChatRequest request(Question question) {
+  private ChatRequest request(Question question, RetryListener retries) {
     ModelTask.Candidate candidate = candidate();
     return new ChatRequest(
         candidate.provider(),
@@ -135,14 +139,14 @@ final class ModelCalls {
         task.deadline(),
         hasNext() ? llms.patience() : ANY,
         stop,
-        question.deltas());
+        question.deltas(),
+        retries);
   }
 
   private ChatAnswer counted(ChatAnswer answer) {
     LlmUsage more = answer.usage();
     if (more == null) {
-      untold = true;
-      warn("USAGE_UNKNOWN", candidate().label() + " did not say how many tokens it used.");
+      untold();
     } else {
       usage = usage == null ? more : usage.plus(more);
       if (more.cost() == null) {
@@ -158,6 +162,11 @@ final class ModelCalls {
       case REFUSED -> warn("LLM_REFUSED", candidate().label() + " refused to answer.");
     }
     return answer;
+  }
+
+  private void untold() {
+    untold = true;
+    warn("USAGE_UNKNOWN", candidate().label() + " did not say how many tokens it used.");
   }
 
   private void warn(String code, String message) {

@@ -48,6 +48,25 @@ public class TraceRows {
           + EVENTS
           + ")";
 
+  /**
+   * A part of the statement by which somebody else ends runs: expects a query {@code ended} with
+   * their id, workspace_id, execution_engine, error_code, error_message and completed_at. What
+   * their server still had in memory is lost; should it be alive after all, its events are not
+   * written over this one.
+   */
+  public static final String WITH_DEATH =
+      """
+      , told as (
+        insert into run_trace_event
+          (run_id, workspace_id, sequence_no, event_type, payload, created_at)
+        select id, workspace_id,
+          1 + coalesce(
+            (select max(e.sequence_no) from run_trace_event e where e.run_id = ended.id), 0),
+          'error', jsonb_build_object('code', error_code, 'message', error_message), completed_at
+        from ended where execution_engine in ('direct_llm', 'managed_loop')
+        on conflict (run_id, sequence_no) do nothing)
+      """;
+
   /** Survives the death of this server; PostgreSQL's needs no answer before the run's own end. */
   private static final String FLUSH =
       "with moment as materialized (select set_config('synchronous_commit', 'off', true) as quick)"

@@ -3,12 +3,14 @@ package io.orchagent.platform.http;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -76,7 +78,22 @@ public class FailureAnswers {
         return answer(Errors.unavailable("The database is not reachable; try again."), null);
       }
     }
+    if (isLeft(failure)) {
+      LOG.debugf("who sent %s went away in the middle of it", request.requestId());
+      return answer(Errors.invalid("The body broke off before its end; send it again."), null);
+    }
     return answer(logged(failure), null);
+  }
+
+  /** Who goes away while a body is read is no failure of ours. */
+  private boolean isLeft(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpClosedException
+          || (cause instanceof IOException && request.isLeft())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean databaseAway(SQLException failure) {

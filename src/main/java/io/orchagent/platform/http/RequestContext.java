@@ -63,6 +63,11 @@ public class RequestContext {
     return metadata;
   }
 
+  /** Whether nobody is there any more who could be answered. */
+  boolean isLeft() {
+    return routing.response().closed();
+  }
+
   static UUID idOf(RoutingContext routing) {
     UUID known = routing.get(KEY);
     if (known == null) {

@@ -60,6 +60,17 @@ public class Authenticator {
   }
 
   private Principal find(String token, @Nullable UUID workspace, Key key) {
+    Optional<Principal> locked =
+        lookups.stream()
+            .filter(lookup -> lookup.recognises(token))
+            .flatMap(lookup -> lookup.locked(token).stream())
+            .findFirst();
+    if (locked.isPresent()) {
+      if (workspace != null && !workspace.equals(locked.get().workspaceId())) {
+        throw notYours();
+      }
+      return locked.get();
+    }
     Credential credential = find(token);
     if (credential.kind() == CredentialKind.RUN_KEY) {
       // It ends with its run, which changes no stamp: never remembered

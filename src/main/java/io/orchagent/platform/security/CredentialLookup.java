@@ -9,4 +9,13 @@ public interface CredentialLookup {
 
   /** The truth from the database; empty when unknown, revoked or expired. */
   Optional<Credential> find(String token);
+
+  /**
+   * The same with its owner's place in the workspace that it is locked to, read at once. Only for
+   * credentials that are never remembered; empty where the two are to be read apart, which then
+   * says what is wrong.
+   */
+  default Optional<Principal> locked(String token) {
+    return Optional.empty();
+  }
 }

@@ -109,18 +109,25 @@ class RunTraceResourceTest {
         .containsExactly(
             "llm_call_started",
             "llm_call_failed",
+            "llm_call_started",
+            "llm_call_failed",
+            "llm_call_started",
+            "llm_call_failed",
             "fallback_transition",
             "llm_call_started",
             "llm_call_succeeded");
+    String message = "openai answered with status 500: down, said ***";
     assertThat(trace.getMap("data[1].payload"))
-        .isEqualTo(
-            Map.of(
-                "kind", "down",
-                "status", 500,
-                "message", "openai answered with status 500: down, said ***"));
-    assertThat(trace.getMap("data[2].payload"))
+        .isEqualTo(Map.of("kind", "down", "status", 500, "retry_in_ms", 20, "message", message));
+    assertThat(trace.getMap("data[2].payload")).isEqualTo(Map.of("attempt", 2));
+    assertThat(trace.getMap("data[3].payload"))
+        .containsEntry("attempt", 2)
+        .containsEntry("retry_in_ms", 40);
+    assertThat(trace.getMap("data[5].payload"))
+        .isEqualTo(Map.of("kind", "down", "status", 500, "attempt", 3, "message", message));
+    assertThat(trace.getMap("data[6].payload"))
         .isEqualTo(Map.of("from", "openai/gpt-4.1-mini", "to", "anthropic/claude-haiku-4-5"));
-    assertThat(trace.getString("data[4].provider")).isEqualTo("anthropic");
+    assertThat(trace.getString("data[8].provider")).isEqualTo("anthropic");
   }
 
   @Test
