@@ -260,6 +260,10 @@ class TenantIsolationTest {
         ids.put("id", tool.id);
         ids.put("agent_id", tool.id);
       }
+      if (row.path().contains("{key_id}")) {
+        String keys = "/agents/" + tool.id + "/keys";
+        ids.put("key_id", owner.asOwner().post(keys).jsonPath().getString("data.id"));
+      }
       if (row.path().contains("{run_id}")) {
         ids.put(
             "run_id",

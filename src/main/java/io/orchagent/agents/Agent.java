@@ -1,5 +1,6 @@
 package io.orchagent.agents;
 
+import io.orchagent.platform.ids.Ids;
 import io.orchagent.platform.persistence.WorkspaceEntity;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -109,7 +110,7 @@ public class Agent extends WorkspaceEntity {
   }
 
   /** Its name, without loading it: whoever locks it has to see it as it is then. */
-  static Optional<String> nameOf(UUID workspace, UUID id) {
+  public static Optional<String> nameOf(UUID workspace, UUID id) {
     return find(
             "select name from Agent where workspaceId = ?1 and id = ?2 and deletedAt is null",
             workspace,
@@ -178,7 +179,7 @@ public class Agent extends WorkspaceEntity {
   }
 
   /** Does its bundle wait for packages? */
-  boolean isProcessing() {
+  public boolean isProcessing() {
     return PROCESSING.equals(bundleStatus);
   }
 
@@ -186,6 +187,37 @@ public class Agent extends WorkspaceEntity {
   void installed(@Nullable String failure) {
     bundleStatus = failure == null ? ACTIVE : ERROR;
     bundleError = failure;
+  }
+
+  /**
+   * Makes a new one the same as another in all that it is, and in nothing that became of that:
+   * private, free, with no stars.
+   */
+  public void copyContent(Agent source, Instant now) {
+    type = source.type;
+    runMode = source.runMode;
+    executionEngine = source.executionEngine;
+    callable = source.callable;
+    description = source.description;
+    tags = source.tags.clone();
+    allowLocalDownload = source.allowLocalDownload;
+    defaultEndpoint = source.defaultEndpoint;
+    timeoutSeconds = source.timeoutSeconds;
+    supportedProviders = source.supportedProviders.clone();
+    defaultModels = source.defaultModels;
+    spec = source.spec;
+    inputSchema = source.inputSchema;
+    outputSchema = source.outputSchema;
+    if (source.bundleSha256 != null) {
+      bundleSha256 = source.bundleSha256.clone();
+      bundleId = Ids.newId();
+      bundleSizeBytes = source.bundleSizeBytes;
+      bundleStatus = source.bundleStatus;
+      bundleError = source.bundleError;
+      bundleEntrypoint = source.bundleEntrypoint;
+      bundlePackages = source.bundlePackages;
+      bundleUploadedAt = now;
+    }
   }
 
   /**

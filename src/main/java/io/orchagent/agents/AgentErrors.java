@@ -20,6 +20,15 @@ public final class AgentErrors {
     return "Only an owner of this workspace may " + what + ". Ask one, or leave it out.";
   }
 
+  static ApiException keyNotFound() {
+    return Errors.notFound("Key");
+  }
+
+  static ApiException tooManyKeys(int most) {
+    return Errors.conflict(
+        "This version has " + most + " keys already. Revoke one that is used no more.");
+  }
+
   static ApiException bundleFixed() {
     return Errors.conflict(
         "This version has an active bundle, and versions don't change. Publish a new version for"

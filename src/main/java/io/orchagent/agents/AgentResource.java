@@ -1,6 +1,5 @@
 package io.orchagent.agents;
 
-import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageQuery;
 import io.orchagent.platform.http.PathId;
@@ -8,9 +7,7 @@ import io.orchagent.platform.http.QueryValue;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Member;
 import io.orchagent.platform.security.Principal;
-import io.orchagent.platform.tenancy.Memberships;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -36,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 public class AgentResource {
   private final Agents agents;
   private final CurrentCaller caller;
-  private final Instance<Memberships> memberships;
+  private final Reach reach;
 
-  AgentResource(Agents agents, CurrentCaller caller, Instance<Memberships> memberships) {
+  AgentResource(Agents agents, CurrentCaller caller, Reach reach) {
     this.agents = agents;
     this.caller = caller;
-    this.memberships = memberships;
+    this.reach = reach;
   }
 
   @GET
@@ -87,16 +84,9 @@ public class AgentResource {
     return agents.change(caller.principal(), PathId.parse(id, "Agent"), body);
   }
 
-  /** The query's workspace, under the same rule as the header's. */
   private UUID workspace(@Nullable String raw) {
     Principal principal = caller.principal();
     UUID wanted = QueryValue.id("workspace_id", raw).orElse(principal.workspaceId());
-    boolean own = wanted.equals(principal.workspaceId());
-    boolean locked = principal.credential().workspaceLocked();
-    if (own || (!locked && memberships.get().find(principal.userId(), wanted).isPresent())) {
-      return wanted;
-    }
-    throw Errors.forbidden(
-        "This credential does not reach that workspace. List yours with GET /workspaces.");
+    return reach.membership(principal, wanted).workspaceId();
   }
 }

@@ -19,7 +19,7 @@ public class AgentSpecs {
     this.json = json;
   }
 
-  AgentSpec read(Agent agent) {
+  public AgentSpec read(Agent agent) {
     return parse(() -> json.readValue(agent.spec, AgentSpec.class));
   }
 

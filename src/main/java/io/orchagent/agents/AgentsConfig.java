@@ -26,4 +26,11 @@ public interface AgentsConfig {
    */
   @WithDefault("10S")
   Duration releaseCache();
+
+  /**
+   * How long a deleted version can be restored. After that it goes for good, with its bundle when
+   * no other version has the same.
+   */
+  @WithDefault("30D")
+  Duration deletedRetention();
 }

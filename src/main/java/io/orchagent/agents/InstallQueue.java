@@ -9,7 +9,7 @@ import java.util.UUID;
 
 /** Versions whose packages wait to be installed: one row each, claimed under a lease. */
 @Singleton
-class InstallQueue {
+public class InstallQueue {
   private final Sql sql;
   private final Event<InstallWanted> wanted;
 
@@ -26,7 +26,7 @@ class InstallQueue {
   record Claim(UUID agentId, UUID workspaceId, UUID bundleId, UUID owner, int attempt) {}
 
   /** In the transaction that gives the version its bundle; replaces what waited before. */
-  void add(Agent agent) {
+  public void add(Agent agent) {
     sql.update(
         """
         insert into bundle_install (agent_id, workspace_id, bundle_id) values (?, ?, ?)

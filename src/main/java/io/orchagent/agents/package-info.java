@@ -17,10 +17,11 @@
  *
  * <p>Parts: packages (what was installed for bundles, on this machine), schemas (JSON Schemas of
  * strangers); and those that import this package, never the other way round: catalogue (what
- * everybody finds), publishing (how a version comes to be), tree (what a version depends on).
+ * everybody finds), life (what becomes of a version), publishing (how it comes to be), tree (what
+ * it depends on).
  *
- * <p>For others: Releases, Skills, BundleCache, BundlePackages, AllowedHosts. Port:
- * VersionPublished. Answers: CredentialLookup.
+ * <p>For others: Releases, Skills, BundleCache, BundlePackages, AllowedHosts. Ports:
+ * VersionPublished, AgentUses. Answers: CredentialLookup.
  */
 @NullMarked
 package io.orchagent.agents;

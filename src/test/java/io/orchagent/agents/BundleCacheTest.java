@@ -33,7 +33,8 @@ class BundleCacheTest {
   @Inject Blobs blobs;
   @TempDir Path folder;
 
-  private record Settings(Path cacheDir, MemorySize cacheSize, Duration releaseCache)
+  private record Settings(
+      Path cacheDir, MemorySize cacheSize, Duration releaseCache, Duration deletedRetention)
       implements AgentsConfig {}
 
   private BundleCache cache(Instant now, long bytes) {
@@ -42,7 +43,8 @@ class BundleCacheTest {
         new Settings(
             folder.resolve("cache"),
             new MemorySize(BigInteger.valueOf(bytes)),
-            Duration.ofSeconds(1)),
+            Duration.ofSeconds(1),
+            Duration.ofDays(30)),
         Clock.fixed(now, ZoneOffset.UTC));
   }
 

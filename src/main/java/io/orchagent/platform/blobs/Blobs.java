@@ -143,9 +143,20 @@ public class Blobs {
    * that is what keeps it here.
    */
   public void discard(String sha256) {
+    discard(sha256, "delete from blob where sha256 = ?");
+  }
+
+  /**
+   * The same for bytes that somebody else may be about to name: young ones stay, and who stores
+   * them again makes them young. What stays without a name is freed by the sweep.
+   */
+  public void discardOld(String sha256) {
+    discard(sha256, "delete from blob where sha256 = ? and created_at < now() - interval '1 hour'");
+  }
+
+  private void discard(String sha256, String statement) {
     try (Connection connection = database.getConnection();
-        PreparedStatement delete =
-            connection.prepareStatement("delete from blob where sha256 = ?")) {
+        PreparedStatement delete = connection.prepareStatement(statement)) {
       delete.setBytes(1, HexFormat.of().parseHex(sha256));
       delete.executeUpdate();
     } catch (SQLException e) {

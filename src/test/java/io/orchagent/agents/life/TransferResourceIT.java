@@ -1,0 +1,6 @@
+package io.orchagent.agents.life;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class TransferResourceIT extends TransferResourceTest {}
