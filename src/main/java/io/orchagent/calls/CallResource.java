@@ -19,7 +19,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -97,22 +96,9 @@ public class CallResource {
   public RestResponse<Plain> call(
       @BeanParam CallParameters sent, @Context HttpHeaders headers, InputStream body)
       throws IOException {
-    byte[] bytes = read(body, headers.getLength());
-    if (bytes.length > StrictJson.MAX_BYTES) {
-      throw Errors.tooLarge("The body is larger than 10 MiB.");
-    }
+    byte[] bytes = JsonBody.read(body, headers.getLength());
     String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
     return answer(sent, headers, new JsonBody(json, type, bytes));
-  }
-
-  /** One byte more than may be. */
-  private static byte[] read(InputStream body, int announced) throws IOException {
-    if (announced < 0 || announced > 64 * 1024) {
-      return body.readNBytes(StrictJson.MAX_BYTES + 1);
-    }
-    // The JDK begins with 16 KiB, also for twenty bytes
-    byte[] bytes = new byte[announced + 1];
-    return Arrays.copyOf(bytes, body.readNBytes(bytes, 0, bytes.length));
   }
 
   @POST

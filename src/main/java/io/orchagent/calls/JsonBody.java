@@ -12,6 +12,8 @@ import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.JsonBuffers;
 import io.orchagent.platform.http.StrictJson;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object, or nothing at all. */
 record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) implements CallBody {
+  private static final int SMALL = 64 * 1024;
+
   private static final JsonMapper READER =
       JsonMapper.builder(
               JsonBuffers.factory()
@@ -37,6 +41,23 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
   /** Escapes what is not ASCII, because halves of surrogate pairs have no UTF-8. */
   private static final JsonMapper WRITER =
       JsonBuffers.mapper().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /**
+   * A whole body, of at most 10 MiB.
+   *
+   * @param announced its length in bytes; -1 when that was not said
+   */
+  static byte[] read(InputStream body, int announced) throws IOException {
+    // The JDK begins with 16 KiB, also for twenty bytes
+    byte[] bytes =
+        announced < 0 || announced > SMALL
+            ? body.readNBytes(StrictJson.MAX_BYTES + 1)
+            : body.readNBytes(announced + 1);
+    if (bytes.length > StrictJson.MAX_BYTES) {
+      throw Errors.tooLarge("The body is larger than 10 MiB.");
+    }
+    return bytes;
+  }
 
   @Override
   public CallInput read(Optional<String> uploadsFolder) {
