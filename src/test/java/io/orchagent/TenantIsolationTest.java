@@ -249,7 +249,8 @@ class TenantIsolationTest {
     boolean aboutAgents =
         row.path().contains("agents/{")
             || row.path().contains("{org}")
-            || row.path().contains("{run_id}");
+            || row.path().contains("{run_id}")
+            || row.path().contains("{schedule_id}");
     if (aboutAgents) {
       TestTool tool = TestTool.python(owner, "print('{}')");
       ids.put("org", owner.slug);
@@ -263,6 +264,9 @@ class TenantIsolationTest {
       if (row.path().contains("{key_id}")) {
         String keys = "/agents/" + tool.id + "/keys";
         ids.put("key_id", owner.asOwner().post(keys).jsonPath().getString("data.id"));
+      }
+      if (row.path().contains("{schedule_id}")) {
+        ids.put("schedule_id", schedule(owner, tool));
       }
       if (row.path().contains("{run_id}")) {
         ids.put(
@@ -278,6 +282,17 @@ class TenantIsolationTest {
       }
     }
     return ids;
+  }
+
+  private static String schedule(TestWorkspace owner, TestTool tool) {
+    return owner
+        .asOwner()
+        .body(Map.of("agent_id", tool.id, "type", "webhook"))
+        .post("/workspaces/" + owner.workspaceId + "/schedules")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("data.id");
   }
 
   /** Invitations come later: until then a membership is a row. */

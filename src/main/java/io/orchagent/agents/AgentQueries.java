@@ -31,6 +31,29 @@ class AgentQueries {
   /** Which versions of a workspace are wanted. */
   record Filter(@Nullable String name, @Nullable String type, boolean latestOnly) {}
 
+
+  /** What names a version. */
+  record Reference(String org, String name, String version) {}
+
+  /** Of a version that is not deleted, in a workspace that is not. */
+  Optional<Reference> reference(UUID version) {
+    List<?> rows =
+        database
+            .createNativeQuery(
+                """
+                select w.slug, a.name, 'v' || a.version
+                from agent a join living_workspace w on w.id = a.workspace_id
+                where a.id = :version and a.deleted_at is null
+                """,
+                Object[].class)
+            .setParameter("version", version)
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
+        .map(row -> new Reference((String) row[0], (String) row[1], (String) row[2]))
+        .findFirst();
+  }
+
   boolean dependsOn(UUID version, UUID other) {
     return !database
         .createNativeQuery(

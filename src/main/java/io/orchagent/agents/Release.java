@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param orchestration what its manifest says of calls between agents
  * @param defaultSkills names of the skills that are added to it, as it was published with them
  * @param skillsLocked whether its callers can't change them
+ * @param defaultEndpoint what is called where nobody names an endpoint
  */
 public record Release(
     UUID id,
@@ -60,7 +61,8 @@ public record Release(
     boolean sourceAvailable,
     Orchestration orchestration,
     List<String> defaultSkills,
-    boolean skillsLocked) {
+    boolean skillsLocked,
+    String defaultEndpoint) {
 
   /** Like org/name@v3. */
   public String reference() {

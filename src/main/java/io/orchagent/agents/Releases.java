@@ -84,6 +84,20 @@ public class Releases {
     return candidates.stream().filter(release -> release.isVisibleTo(callerWorkspace)).findFirst();
   }
 
+  /** The version with this id, when it is there and the caller may see it. */
+  public Optional<Release> find(UUID callerWorkspace, UUID version) {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () ->
+                queries.reference(version).stream()
+                    .flatMap(
+                        known ->
+                            find(callerWorkspace, known.org(), known.name(), known.version())
+                                .stream())
+                    .filter(release -> release.id().equals(version))
+                    .findFirst());
+  }
+
   /** Whether a version declares that it calls another. */
   public boolean dependsOn(UUID version, UUID other) {
     Declared asked = new Declared(version, other);
@@ -178,6 +192,7 @@ public class Releases {
         agent.allowLocalDownload && agent.isFree(),
         Orchestration.of(spec.manifest()),
         spec.defaultSkills(),
-        spec.skillsLocked());
+        spec.skillsLocked(),
+        agent.defaultEndpoint);
   }
 }

@@ -99,6 +99,12 @@ record CallHeaders(
         run.headers().skills());
   }
 
+  /** Those of a call that a schedule makes. */
+  static CallHeaders scheduled(Optional<String> key, boolean respondAsync) {
+    return new CallHeaders(
+        null, null, null, key, respondAsync, false, false, ChainHeaders.NONE, SkillsAsked.NOTHING);
+  }
+
   /** The smaller of what is allowed and what is asked for. */
   int hops(int allowed) {
     return maxHops == null ? allowed : (int) Math.min(allowed, Long.parseLong(maxHops));
@@ -121,7 +127,7 @@ record CallHeaders(
         : this;
   }
 
-  private static boolean prefersAsync(HttpHeaders headers) {
+  static boolean prefersAsync(HttpHeaders headers) {
     List<String> sent = headers.getRequestHeader("Prefer");
     return sent != null
         && sent.stream()

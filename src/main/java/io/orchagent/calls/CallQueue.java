@@ -84,13 +84,16 @@ class CallQueue {
 
       @Override
       public boolean claim() {
-        return repeats.claim(run);
+        if (!repeats.claim(run)) {
+          return false;
+        }
+        run.origin().whenClaimed().run();
+        return true;
       }
 
       @Override
       public boolean write(Instant now) {
         runs.insertQueued(run, now);
-        run.origin().whenQueued().run();
         inputs.keep(run, input, askedDeadline);
         repeats.queued(run, data(run.id()), warnings);
         // Last: from here on the others of this workspace wait for the commit

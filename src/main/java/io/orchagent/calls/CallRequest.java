@@ -49,9 +49,8 @@ record CallRequest(
 
   /** The route with its names in it. */
   String route() {
-    if (origin.replayOf() != null) {
-      return "/workspaces/" + principal.workspaceId() + "/runs/" + origin.replayOf() + "/replay";
-    }
-    return "/" + String.join("/", org, agent, version, endpoint);
+    return origin
+        .route(principal.workspaceId())
+        .orElseGet(() -> "/" + String.join("/", org, agent, version, endpoint));
   }
 }

@@ -6,6 +6,7 @@ import io.orchagent.calls.Admissions.Start;
 import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.models.GivenSecrets;
+import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.files.FolderLease;
@@ -94,8 +95,9 @@ public class Calls {
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);
     SkillChoice skills = checks.skills(release, principal, request.asked().skills());
-    GivenSecrets secrets = checks.secrets(release, principal.workspaceId(), input.credentials());
-    ModelChoice models = checks.models(release, principal.workspaceId(), input.credentials());
+    LlmCredentials asked = request.origin().credentials(input.credentials());
+    GivenSecrets secrets = checks.secrets(release, principal.workspaceId(), asked);
+    ModelChoice models = checks.models(release, principal.workspaceId(), asked);
     if (request.asked().respondAsync()) {
       RunStart run = start(request, release, chain, input, key);
       return queue.accept(run, input, request.asked().deadline(), skills.warnings());

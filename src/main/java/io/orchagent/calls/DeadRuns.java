@@ -31,7 +31,7 @@ public class DeadRuns {
   private final Admissions admissions;
   private final ServerInstance server;
   private final RunsUnderWay underWay;
-  private final CallRepeats repeats;
+  private final CrashedRuns told;
   private final CallMetrics metrics;
   private final ChildRuns children;
 
@@ -40,14 +40,14 @@ public class DeadRuns {
       Admissions admissions,
       ServerInstance server,
       RunsUnderWay underWay,
-      CallRepeats repeats,
+      CrashedRuns told,
       CallMetrics metrics,
       ChildRuns children) {
     this.rows = rows;
     this.admissions = admissions;
     this.server = server;
     this.underWay = underWay;
-    this.repeats = repeats;
+    this.told = told;
     this.metrics = metrics;
     this.children = children;
   }
@@ -91,7 +91,7 @@ public class DeadRuns {
             .call(
                 () -> {
                   List<CallAdmission.Ended> runs = claim.get();
-                  repeats.crashed(runs.stream().map(CallAdmission.Ended::runId).toList());
+                  told.crashed(runs.stream().map(CallAdmission.Ended::runId).toList());
                   return runs;
                 });
     ended.forEach(admissions::leave);

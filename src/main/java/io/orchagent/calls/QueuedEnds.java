@@ -15,12 +15,19 @@ class QueuedEnds {
   private final QueuedRows rows;
   private final QueuedInputs inputs;
   private final WorkItems items;
+  private final ScheduledEnds scheduled;
 
-  QueuedEnds(Admissions admissions, QueuedRows rows, QueuedInputs inputs, WorkItems items) {
+  QueuedEnds(
+      Admissions admissions,
+      QueuedRows rows,
+      QueuedInputs inputs,
+      WorkItems items,
+      ScheduledEnds scheduled) {
     this.admissions = admissions;
     this.rows = rows;
     this.inputs = inputs;
     this.items = items;
+    this.scheduled = scheduled;
   }
 
   /**
@@ -48,6 +55,7 @@ class QueuedEnds {
     items.withdraw(run);
     files.addAll(inputs.forget(run));
     with.run();
+    scheduled.ended(List.of(run));
     return true;
   }
 }

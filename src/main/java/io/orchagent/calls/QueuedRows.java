@@ -1,6 +1,7 @@
 package io.orchagent.calls;
 
 import io.orchagent.calls.skills.SkillsAsked;
+import io.orchagent.llm.LlmProvider;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.security.Credential;
 import io.orchagent.platform.security.CredentialKind;
@@ -8,6 +9,7 @@ import io.orchagent.platform.security.Principal;
 import io.orchagent.platform.tenancy.Membership;
 import io.orchagent.platform.tenancy.Role;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,14 +72,29 @@ class QueuedRows {
   void insert(RunStart run, @Nullable Instant askedDeadline) {
     sql.update(
         """
-        insert into queued_call (run_id, credential_kind, agent_id, asked_deadline, max_hops)
-        values (?, ?, ?, ?, ?)
+        insert into queued_call
+          (run_id, credential_kind, agent_id, asked_deadline, max_hops, provider)
+        values (?, ?, ?, ?, ?, ?)
         """,
         run.id(),
         run.principal().credential().kind().name(),
         run.principal().credential().agentId(),
         askedDeadline,
-        run.chain().hops());
+        run.chain().hops(),
+        provider(run.origin().schedule()));
+  }
+
+  private static @Nullable String provider(RunOrigin.@Nullable FiredBy schedule) {
+    return schedule == null || schedule.provider() == null ? null : schedule.provider().wire();
+  }
+
+  private static RunOrigin.@Nullable FiredBy schedule(Sql.Row row) throws SQLException {
+    UUID id = row.optionalId("schedule_id");
+    String provider = row.optionalText("provider");
+    return id == null
+        ? null
+        : new RunOrigin.FiredBy(
+            id, provider == null ? null : LlmProvider.of(provider).orElse(null));
   }
 
   void insertFile(UUID run, int seq, File file) {
@@ -96,7 +113,7 @@ class QueuedRows {
         select r.id, r.workspace_id, r.request_id, r.agent, r.version, r.endpoint, r.tenant_id,
                r.user_id, r.credential_id, r.created_at, p.input, q.credential_kind, q.agent_id,
                q.asked_deadline, q.max_hops,
-               r.trigger, r.replay_of, p.skills
+               r.trigger, r.replay_of, p.skills, r.schedule_id, q.provider
         from run r
         join queued_call q on q.run_id = r.id
         join run_payload p on p.run_id = r.id
@@ -119,7 +136,7 @@ class QueuedRows {
                 row.instant("created_at"),
                 row.optionalInstant("asked_deadline"),
                 Objects.requireNonNullElse(row.optionalInteger("max_hops"), RunChain.ANY_HOPS),
-                RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of")),
+                RunOrigin.stored(row.text("trigger"), row.optionalId("replay_of"), schedule(row)),
                 SkillsAsked.ofText(row.optionalText("skills"))),
         run);
   }

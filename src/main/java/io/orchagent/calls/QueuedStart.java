@@ -6,6 +6,7 @@ import io.orchagent.calls.Admissions.StartRow;
 import io.orchagent.calls.Admissions.Started;
 import io.orchagent.calls.engines.Engine;
 import io.orchagent.calls.models.GivenSecrets;
+import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.platform.errors.ApiException;
@@ -121,14 +122,19 @@ class QueuedStart {
     Release release = releases.resolve(queued.workspaceId(), agent[0], agent[1], queued.version());
     Engine engine = checks.engine(release);
     SkillChoice skills = checks.skills(release, queued.principal(plan), queued.skills());
-    GivenSecrets secrets = checks.secrets(release, queued.workspaceId(), null);
-    ModelChoice models = checks.models(release, queued.workspaceId(), null);
+    LlmCredentials asked = queued.origin().credentials(null);
+    GivenSecrets secrets = checks.secrets(release, queued.workspaceId(), asked);
+    ModelChoice models = checks.models(release, queued.workspaceId(), asked);
     CallInput input =
         new CallInput(
             JsonBody.parsed(queued.input()),
             queued.input(),
             waiting.inputs.fetch(queued.runId(), folder),
             null);
+    if (queued.origin().schedule() != null) {
+      // Nobody looked at it when the schedule fired
+      checks.input(release, input);
+    }
     CancelSignal cancel = execution.enter(queued.runId());
     try (FolderLease bundle = preparation.bundle(release)) {
       RunStart run = start(queued, release, plan);

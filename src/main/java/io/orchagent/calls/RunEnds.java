@@ -26,14 +26,21 @@ class RunEnds {
   private final CallRepeats repeats;
   private final Traces traces;
   private final ChildRuns children;
+  private final ScheduledEnds scheduled;
 
   RunEnds(
-      RunRows rows, Admissions admissions, CallRepeats repeats, Traces traces, ChildRuns children) {
+      RunRows rows,
+      Admissions admissions,
+      CallRepeats repeats,
+      Traces traces,
+      ChildRuns children,
+      ScheduledEnds scheduled) {
     this.rows = rows;
     this.admissions = admissions;
     this.repeats = repeats;
     this.traces = traces;
     this.children = children;
+    this.scheduled = scheduled;
   }
 
   /**
@@ -107,7 +114,7 @@ class RunEnds {
   }
 
   private boolean finish(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
-    if (run.key() == null) {
+    if (run.key() == null && run.origin().schedule() == null) {
       // One statement is its own transaction, and one round trip
       return rows.finish(run, startedAt, end);
     }
@@ -117,6 +124,7 @@ class RunEnds {
               boolean written = rows.finish(run, startedAt, end);
               if (written) {
                 repeats.ended(run, outcome, end.countsQuota());
+                scheduled.ended(run.origin(), run.id());
               }
               return written;
             });

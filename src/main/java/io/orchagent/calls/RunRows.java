@@ -69,10 +69,10 @@ class RunRows {
       """
       (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
        execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, parent_run_id,
-       root_run_id, replay_of, server_id, deadline_at, created_at, started_at, counts_quota, status""";
+       root_run_id, replay_of, schedule_id, server_id, deadline_at, created_at, started_at, counts_quota, status""";
 
   private static final String VALUES =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
   private static final String INSERT_START =
       """
@@ -105,7 +105,8 @@ class RunRows {
       """
           + COLUMNS
           + """
-            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?::uuid, ?, ?,
+            ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?::uuid, ?::uuid,
+                ?, ?,
                 now, now, true, 'running'
               from moment where quick = 'off'%s
               returning id, workspace_id, created_at),
@@ -142,10 +143,10 @@ class RunRows {
     sql.update(INSERT_START, values);
   }
 
-  private static final int SERVER = 16;
-  private static final int DEADLINE = 17;
-  private static final int CREATED = 18;
-  private static final int STARTED = 19;
+  private static final int SERVER = 17;
+  private static final int DEADLINE = 18;
+  private static final int CREATED = 19;
+  private static final int STARTED = 20;
 
   private static @Nullable Object[] columns(
       RunStart run, Instant startedAt, boolean countsQuota, String status) {
@@ -167,6 +168,7 @@ class RunRows {
       run.chain().parent(),
       run.chain().root(),
       run.origin().replayOf(),
+      run.origin().scheduleId(),
       run.serverId(),
       run.deadline(),
       startedAt,

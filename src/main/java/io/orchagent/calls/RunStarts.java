@@ -40,7 +40,7 @@ class RunStarts {
 
       @Override
       public boolean alone() {
-        return run.key() == null && !run.chain().isInner();
+        return run.key() == null && !run.chain().isInner() && run.origin().schedule() == null;
       }
 
       @Override
@@ -56,6 +56,7 @@ class RunStarts {
         if (run.chain().parent() != null) {
           keys.takeDownstream(run.chain().parent());
         }
+        run.origin().whenClaimed().run();
         return true;
       }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which runs of a workspace are wanted. */
 public class RunFilter {
-  static final List<String> STATUSES =
+  public static final List<String> STATUSES =
       List.of("queued", "running", "completed", "failed", "timeout", "cancelled");
   static final List<String> TRIGGERS =
       List.of("api", "agent", "cron", "webhook", "manual", "replay");
@@ -64,7 +64,12 @@ public class RunFilter {
       @Nullable String status,
       @Nullable String trigger,
       @Nullable String tenantId,
-      Optional<IdRange> ids) {}
+      Optional<IdRange> ids,
+      @Nullable UUID scheduleId) {
+    static Checked ofSchedule(UUID schedule, @Nullable String status) {
+      return new Checked(null, status, null, null, Optional.empty(), schedule);
+    }
+  }
 
   Checked checked() {
     return new Checked(
@@ -72,6 +77,7 @@ public class RunFilter {
         QueryValue.word("status", status, STATUSES).orElse(null),
         QueryValue.word("trigger", trigger, TRIGGERS).orElse(null),
         QueryValue.text("tenant_id", tenantId, 128).orElse(null),
-        Optional.ofNullable(runIdPrefix).map(IdRange::of));
+        Optional.ofNullable(runIdPrefix).map(IdRange::of),
+        null);
   }
 }

@@ -43,6 +43,9 @@ class RunQueries {
       where.andEqual("status", filter.status());
       where.andEqual("trigger", filter.trigger());
       where.andEqual("tenant_id", filter.tenantId());
+      if (filter.scheduleId() != null) {
+        where.and("schedule_id = ?", filter.scheduleId());
+      }
       filter
           .ids()
           .ifPresent(

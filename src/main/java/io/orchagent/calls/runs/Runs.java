@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What members read of runs, and how they end them. */
 @ApplicationScoped
@@ -31,6 +32,17 @@ public class Runs {
   @Transactional
   Page<RunApi.View> list(UUID workspace, RunFilter.Checked filter, PageRequest page) {
     return Page.of(queries.list(workspace, filter, page), queries.count(workspace, filter), page);
+  }
+
+  /**
+   * The runs that a schedule of the workspace started, newest first.
+   *
+   * @param status only in this one; null for all
+   */
+  @Transactional
+  public Page<RunApi.View> ofSchedule(
+      UUID workspace, UUID schedule, @Nullable String status, PageRequest page) {
+    return list(workspace, RunFilter.Checked.ofSchedule(schedule, status), page);
   }
 
   @Transactional

@@ -9,7 +9,9 @@ public enum CredentialKind {
   /** {@code sk_agent_…}: one run of an agent, as long as it runs. */
   RUN_KEY,
   /** A signed-in person's access token. */
-  SESSION;
+  SESSION,
+  /** No bearer: a schedule of a workspace, under its own id. */
+  SCHEDULE;
 
   /** Whether code holds it, and no person. */
   public boolean isAgents() {

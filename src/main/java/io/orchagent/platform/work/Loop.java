@@ -3,6 +3,7 @@ package io.orchagent.platform.work;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Does the same again and again on a virtual thread: after each pause, and whenever woken. */
@@ -14,18 +15,33 @@ public final class Loop implements AutoCloseable {
 
   private final String name;
   private final Duration pause;
-  private final Runnable body;
+  private final Supplier<Duration> body;
   private final Semaphore calls = new Semaphore(0);
   private volatile boolean closed;
   private boolean failing;
 
-  private Loop(String name, Duration pause, Runnable body) {
+  private Loop(String name, Duration pause, Supplier<Duration> body) {
     this.name = name;
     this.pause = pause;
     this.body = body;
   }
 
   public static Loop start(String name, Duration pause, Runnable body) {
+    return startPaced(
+        name,
+        pause,
+        () -> {
+          body.run();
+          return pause;
+        });
+  }
+
+  /**
+   * The same with a body that says how long the pause after it is.
+   *
+   * @param pause after a round that failed
+   */
+  public static Loop startPaced(String name, Duration pause, Supplier<Duration> body) {
     Loop loop = new Loop(name, pause, body);
     Thread.ofVirtual().name(name).start(loop::run);
     return loop;
@@ -38,9 +54,9 @@ public final class Loop implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      round();
+      Duration next = round();
       try {
-        if (calls.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (calls.tryAcquire(next.toMillis(), TimeUnit.MILLISECONDS)) {
           calls.drainPermits();
         }
       } catch (InterruptedException e) {
@@ -50,15 +66,17 @@ public final class Loop implements AutoCloseable {
   }
 
   /** A round that fails is a round that is tried again; the first failure of a row is told. */
-  private void round() {
+  private Duration round() {
     try {
-      body.run();
+      Duration next = body.get();
       failing = false;
+      return next;
     } catch (RuntimeException e) {
       if (!failing && !closed) {
         LOG.warnf("%s failed and is tried again: %s", name, e.getMessage());
       }
       failing = true;
+      return pause;
     }
   }
 

@@ -32,6 +32,18 @@ public class WorkItems {
     sql.update("insert into work_item (id, queue, group_id) values (?, ?, ?)", id, queue, group);
   }
 
+  /** The same of many; the ids and groups go together. */
+  public void addAll(String queue, List<UUID> ids, List<UUID> groups) {
+    sql.update(
+        """
+        insert into work_item (id, queue, group_id)
+        select id, ?, group_id from unnest(?, ?) as item (id, group_id)
+        """,
+        queue,
+        ids.toArray(UUID[]::new),
+        groups.toArray(UUID[]::new));
+  }
+
   /**
    * One item of each group in turn, the oldest first; which group begins is left to chance. Rows
    * that another claimer is looking at are passed over. The groups are found by going from one to
