@@ -267,6 +267,7 @@ class TenantIsolationTest {
       }
       if (row.path().contains("{schedule_id}")) {
         ids.put("schedule_id", schedule(owner, tool));
+        ids.put("secret", "wrong");
       }
       if (row.path().contains("{run_id}")) {
         ids.put(

@@ -31,7 +31,6 @@ class AgentQueries {
   /** Which versions of a workspace are wanted. */
   record Filter(@Nullable String name, @Nullable String type, boolean latestOnly) {}
 
-
   /** What names a version. */
   record Reference(String org, String name, String version) {}
 

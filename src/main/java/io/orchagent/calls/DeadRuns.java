@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.platform.work.Tick;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
  * once: rows that one has locked the others skip.
  */
 @ApplicationScoped
-public class DeadRuns {
+public class DeadRuns implements Tick {
   private static final Logger LOG = Logger.getLogger(DeadRuns.class);
 
   /** Four missed beats. */
@@ -100,5 +101,16 @@ public class DeadRuns {
       metrics.reaped(reason, ended.size());
     }
     return ended.size();
+  }
+
+  @Override
+  public String tickName() {
+    return "dead_runs";
+  }
+
+  @Override
+  public int tick() {
+    look();
+    return 0;
   }
 }

@@ -4,6 +4,7 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.redis.Signals;
 import io.orchagent.platform.work.Loop;
+import io.orchagent.platform.work.Tick;
 import io.orchagent.platform.work.WorkItems;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * calls at one time are all going on is passed over, so that it delays nobody else.
  */
 @ApplicationScoped
-public class QueuedCalls {
+public class QueuedCalls implements Tick {
   private static final Logger LOG = Logger.getLogger(QueuedCalls.class);
   private static final Duration LATER = Duration.ofSeconds(5);
 
@@ -137,5 +138,17 @@ public class QueuedCalls {
     } catch (RuntimeException e) {
       LOG.warnf("could not look after the queued runs: %s", e.getMessage());
     }
+  }
+
+  @Override
+  public String tickName() {
+    return "queued_calls";
+  }
+
+  @Override
+  public int tick() {
+    beat();
+    look();
+    return 0;
   }
 }

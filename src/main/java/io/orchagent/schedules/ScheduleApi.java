@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.orchagent.platform.http.PatchField;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -226,6 +227,20 @@ public final class ScheduleApi {
       @Schema(description = "Why it failed") @Nullable String error,
       @Schema(description = "Whether it ran before, under the same Idempotency-Key")
           boolean deduplicated) {}
+
+  /** How a test of the alerts went. */
+  @Schema(name = "ScheduleAlertTest", description = "Whether an alert can be sent")
+  public record AlertTest(
+      @Schema(description = "Whether it was taken with a 2xx") boolean delivered,
+      @Schema(description = "Why it was not") @Nullable String error) {}
+
+  /** What a tick did. */
+  @Schema(name = "Ticked", description = "What was done")
+  public record Ticked(
+      @Schema(
+              description = "How much of each was due; -1 where it failed",
+              implementation = Object.class)
+          Map<String, Integer> done) {}
 
   /** Something that happened to a schedule. */
   @Schema(name = "ScheduleEvent", description = "Something that happened to a schedule")

@@ -1,5 +1,6 @@
 package io.orchagent.schedules;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orchagent.calls.RunFinished;
 import io.orchagent.platform.tenancy.ChangeLog;
 import io.orchagent.schedules.StreakQueries.Streak;
@@ -15,11 +16,14 @@ import java.util.UUID;
 class ScheduleEnds implements RunFinished {
   private final StreakQueries queries;
   private final ScheduleEvents events;
+  private final AlertQueries alerts;
   private final ChangeLog changes;
 
-  ScheduleEnds(StreakQueries queries, ScheduleEvents events, ChangeLog changes) {
+  ScheduleEnds(
+      StreakQueries queries, ScheduleEvents events, AlertQueries alerts, ChangeLog changes) {
     this.queries = queries;
     this.events = events;
+    this.alerts = alerts;
     this.changes = changes;
   }
 
@@ -41,7 +45,7 @@ class ScheduleEnds implements RunFinished {
           default -> was.failures() + 1;
         };
     boolean failed = failures > was.failures();
-    boolean disables = failed && was.enabled() && failures >= was.maxFailures();
+    boolean disables = failed && was.enabled() && failures >= was.alerting().maxFailures();
     queries.ended(run, failures, disables);
     if (!failed) {
       return;
@@ -51,10 +55,32 @@ class ScheduleEnds implements RunFinished {
     events.add(
         new ScheduleEvents.Event(
             run.workspaceId(), schedule, ScheduleEvents.FAILED, run.runId(), null, error));
+    alert(run, was, failures, disables, error);
     if (disables) {
       String reason = failures + " failures in a row";
       events.add(run.workspaceId(), schedule, ScheduleEvents.AUTO_DISABLED, reason);
       changes.record(run.workspaceId(), "schedule.auto_disabled", schedule + ": " + reason);
     }
+  }
+
+  /** It is sent when this has committed. */
+  private void alert(Finished run, Streak was, int failures, boolean disables, String error) {
+    String url = was.alerting().url();
+    if (url == null || (!disables && failures != was.alerting().onFailures())) {
+      return;
+    }
+    String body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("event", "schedule.failure_streak")
+            .put("schedule_id", run.scheduleId().toString())
+            .put("workspace_id", run.workspaceId().toString())
+            .put("agent_name", was.agentName())
+            .put("consecutive_failures", failures)
+            .put("threshold", disables ? was.alerting().maxFailures() : failures)
+            .put("auto_disabled", disables)
+            .put("last_error", error)
+            .toString();
+    alerts.add(run.workspaceId(), run.scheduleId(), url, body);
   }
 }

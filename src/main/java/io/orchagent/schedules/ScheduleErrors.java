@@ -1,7 +1,9 @@
 package io.orchagent.schedules;
 
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
+import java.time.Duration;
 
 /** The failures of this feature. */
 final class ScheduleErrors {
@@ -57,5 +59,38 @@ final class ScheduleErrors {
 
   static ApiException noWebhook() {
     return Errors.conflict("This is a cron schedule, which has no webhook.");
+  }
+
+  static ApiException wrongSecret() {
+    return Errors.forbidden(
+        "The secret is not the one of this webhook. Take the address from its creation, or make"
+            + " another with POST …/regenerate-webhook.");
+  }
+
+  static ApiException wrongSignature(String header) {
+    return Errors.forbidden(
+        "The request does not carry the signature that this webhook asks for. Send "
+            + header
+            + ", made with the secret that its owner keeps and at most five minutes ago.");
+  }
+
+  static ApiException signatureSecretMissing() {
+    return Errors.forbidden(
+        "The signature can't be checked: its secret is not in the workspace's vault. Its owner has"
+            + " to add it.");
+  }
+
+  static ApiException tooFast(int most, long seconds) {
+    return ApiException.of(
+            ErrorKind.LIMITED,
+            "RATE_LIMITED",
+            "This webhook takes " + most + " requests a minute. Wait for the next one.")
+        .retryable()
+        .retryAfter(Duration.ofSeconds(Math.max(1, seconds)))
+        .build();
+  }
+
+  static ApiException noAlertUrl() {
+    return Errors.conflict("This schedule has no alert_webhook_url. Set one first.");
   }
 }

@@ -1,5 +1,6 @@
 package io.orchagent.schedules;
 
+import io.orchagent.platform.work.Tick;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /** Deletes what is told of schedules when it is too old to be kept. */
 @ApplicationScoped
-public class SchedulePurge {
+public class SchedulePurge implements Tick {
   private static final Logger LOG = Logger.getLogger(SchedulePurge.class);
   private static final int BATCH = 1_000;
 
@@ -48,5 +49,16 @@ public class SchedulePurge {
     do {
       deleted = batch.getAsInt();
     } while (deleted == BATCH);
+  }
+
+  @Override
+  public String tickName() {
+    return "schedule_events";
+  }
+
+  @Override
+  public int tick() {
+    purge();
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.orchagent.schedules;
 
 import io.orchagent.platform.work.Loop;
+import io.orchagent.platform.work.Tick;
 import io.orchagent.schedules.DueQueries.Outlook;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * left.
  */
 @ApplicationScoped
-public class ScheduleRunner {
+public class ScheduleRunner implements Tick {
   /** What is due and was passed over is in somebody else's hands, for as long as a commit takes. */
   private static final Duration PASSED_OVER = Duration.ofMillis(20);
 
@@ -72,5 +73,15 @@ public class ScheduleRunner {
     Instant minute = outlook.now().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
     Duration pause = Duration.between(outlook.now(), minute).plus(MARGIN);
     return pause.compareTo(config.pollInterval()) < 0 ? pause : config.pollInterval();
+  }
+
+  @Override
+  public String tickName() {
+    return "schedules";
+  }
+
+  @Override
+  public int tick() {
+    return fireAll();
   }
 }

@@ -13,17 +13,19 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Making the secrets of schedules anew. */
+/** The secrets of schedules, and whether alerts arrive. */
 @Path("/workspaces/{id}/schedules/{schedule_id}")
 @Tag(name = "Schedules")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ScheduleSecretResource {
   private final Schedules schedules;
+  private final AlertTests tests;
   private final CurrentCaller caller;
 
-  ScheduleSecretResource(Schedules schedules, CurrentCaller caller) {
+  ScheduleSecretResource(Schedules schedules, AlertTests tests, CurrentCaller caller) {
     this.schedules = schedules;
+    this.tests = tests;
     this.caller = caller;
   }
 
@@ -53,5 +55,18 @@ public class ScheduleSecretResource {
       @RestPath("schedule_id") @Parameter(description = "Id of the schedule") String scheduleId) {
     return schedules.rotateAlertSecret(
         caller.principal().workspaceId(), PathId.parse(scheduleId, "Schedule"));
+  }
+
+  @POST
+  @Owner
+  @Path("/test-alert")
+  @Operation(
+      operationId = "testScheduleAlert",
+      summary = "Send an alert to see whether it arrives",
+      description = "An event of its own, `schedule.test`, signed as alerts are. Owners only.")
+  public ScheduleApi.AlertTest testAlert(
+      @RestPath @Parameter(description = "Id of the workspace") String id,
+      @RestPath("schedule_id") @Parameter(description = "Id of the schedule") String scheduleId) {
+    return tests.send(caller.principal().workspaceId(), PathId.parse(scheduleId, "Schedule"));
   }
 }

@@ -3,6 +3,7 @@ package io.orchagent.schedules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** When schedules fire. */
 @ConfigMapping(prefix = "orchagent.schedules")
@@ -22,6 +23,16 @@ public interface SchedulesConfig {
   /** After an outage the newest missed instant still fires when it is no older than this. */
   @WithDefault("5m")
   Duration misfireGrace();
+
+  /** How many requests one webhook takes in a minute, on all servers together. */
+  @WithDefault("120")
+  int webhookRate();
+
+  /**
+   * What POST /internal/tick has to carry in X-Orchagent-Tick-Secret, at least 16 characters.
+   * Without it there is no such address. It is for deployments that scale to zero.
+   */
+  Optional<String> tickSecret();
 
   /** How long events of schedules are kept. */
   @WithDefault("90d")

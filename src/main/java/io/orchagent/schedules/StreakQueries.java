@@ -21,20 +21,30 @@ class StreakQueries {
    *
    * @param lastEnded the run whose end was counted last
    */
-  record Streak(int failures, boolean enabled, int maxFailures, @Nullable UUID lastEnded) {}
+  record Streak(
+      int failures,
+      boolean enabled,
+      Schedule.Alerting alerting,
+      String agentName,
+      @Nullable UUID lastEnded) {}
 
   /** Until this transaction ends nobody else counts. */
   Optional<Streak> lock(UUID schedule) {
     return sql.first(
         """
-        select consecutive_failures, enabled, max_consecutive_failures, last_ended_run_id
+        select consecutive_failures, enabled, max_consecutive_failures, last_ended_run_id,
+               alert_webhook_url, alert_on_failure_count, agent_name
         from schedule where id = ? for no key update
         """,
         row ->
             new Streak(
                 (int) row.number("consecutive_failures"),
                 row.flag("enabled"),
-                (int) row.number("max_consecutive_failures"),
+                new Schedule.Alerting(
+                    row.optionalText("alert_webhook_url"),
+                    (int) row.number("alert_on_failure_count"),
+                    (int) row.number("max_consecutive_failures")),
+                row.text("agent_name"),
                 row.optionalId("last_ended_run_id")),
         schedule);
   }

@@ -12,9 +12,9 @@
  * enabled, so that what is not due costs nothing; every run that ends moves its schedule's streak
  * in the transaction of that end.
  *
- * <p>Owns: the tables {@code schedule}, {@code schedule_firing}, {@code schedule_event}. Does not
- * own: runs, their queue and their admission ({@code calls}), versions ({@code agents}), limits
- * ({@code workspaces}).
+ * <p>Owns: the tables {@code schedule}, {@code schedule_firing}, {@code schedule_event}, {@code
+ * schedule_alert}. Does not own: runs, their queue and their admission ({@code calls}), versions
+ * ({@code agents}), limits ({@code workspaces}).
  *
  * <p>Implements: {@link io.orchagent.calls.RunFinished}, {@link
  * io.orchagent.agents.VersionPublished}.

@@ -1,6 +1,7 @@
 package io.orchagent.calls.retention;
 
 import io.orchagent.platform.persistence.SqlFailure;
+import io.orchagent.platform.work.Tick;
 import io.orchagent.workspaces.Retention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
@@ -13,7 +14,7 @@ import org.jboss.logging.Logger;
 
 /** Deletes what is too old to be kept. */
 @ApplicationScoped
-public class RunRetention {
+public class RunRetention implements Tick {
   private static final Logger LOG = Logger.getLogger(RunRetention.class);
 
   private final RetentionQueries queries;
@@ -76,5 +77,16 @@ public class RunRetention {
     } catch (SqlFailure e) {
       LOG.infof("partitions of %s are in use and dropped another time", table);
     }
+  }
+
+  @Override
+  public String tickName() {
+    return "run_retention";
+  }
+
+  @Override
+  public int tick() {
+    sweep();
+    return 0;
   }
 }

@@ -1,0 +1,52 @@
+package io.orchagent.schedules;
+
+import io.orchagent.platform.work.Loop;
+import io.orchagent.platform.work.Tick;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for alerts that are to be sent, on every server. */
+@ApplicationScoped
+public class AlertRunner implements Tick {
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private final AlertDelivery delivery;
+  private volatile @Nullable Loop loop;
+
+  AlertRunner(AlertDelivery delivery) {
+    this.delivery = delivery;
+  }
+
+  void open(@Observes @Priority(Loop.AFTER_ALL_ELSE) StartupEvent event) {
+    loop = Loop.start("schedule-alerts", PAUSE, this::deliverAll);
+  }
+
+  void close(@Observes ShutdownEvent event) {
+    if (loop != null) {
+      loop.close();
+    }
+  }
+
+  /** Sends all that are due. */
+  void deliverAll() {
+    while (delivery.deliver() > 0) {
+      // What was not taken is due later
+    }
+  }
+
+  @Override
+  public String tickName() {
+    return "schedule_alerts";
+  }
+
+  @Override
+  public int tick() {
+    deliverAll();
+    return 0;
+  }
+}
