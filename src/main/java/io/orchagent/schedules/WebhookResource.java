@@ -75,7 +75,7 @@ public class WebhookResource {
   public RestResponse<ScheduleApi.Triggered> trigger(
       @RestPath("schedule_id") @Parameter(description = "Id of the schedule") String scheduleId,
       @RestPath @Parameter(description = "The secret of its address") String secret,
-      @RestHeader(IdempotencyKey.HEADER)
+      @RestHeader("idempotency-key")
           @Parameter(
               description = "The same request under the same key makes one run in 24 hours",
               schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
