@@ -26,6 +26,9 @@ final class AuditedChanges {
           entry("starAgent", "a mark of a reader, which changes nothing of the agent"),
           entry("unstarAgent", "as starAgent"),
           entry("callAgent", "a run is its own record, with caller, time and outcome"),
+          entry("webhookTrigger", "a run is its own record; its schedule has the event"),
+          entry("webhookTriggerByHeader", "as webhookTrigger"),
+          entry("tick", "what loops do by themselves, each with its own events"),
           entry("refreshSession", "the same session goes on; a second use is session.ended"),
           entry("requestPasswordReset", "a token is mailed; using it is user.password_reset"));
 
@@ -125,6 +128,21 @@ final class AuditedChanges {
                         .body(Map.of("description", "other"))
                         .patch("/agents/" + TestTool.python(me, "print('{}')").id))),
         entry("uploadAgentBundle", owned("agent.bundle_uploaded", this::upload)),
+        entry("createSchedule", owned("schedule.created", me -> newSchedule(me))),
+        entry(
+            "updateSchedule",
+            owned(
+                "schedule.updated",
+                me -> me.asOwner().body(Map.of("timezone", "UTC")).patch(schedule(me)))),
+        entry("deleteSchedule", owned("schedule.deleted", me -> me.asOwner().delete(schedule(me)))),
+        entry("triggerSchedule", owned("schedule.triggered", me -> posted(me, "/trigger"))),
+        entry(
+            "regenerateScheduleWebhook",
+            owned("schedule.webhook_regenerated", me -> posted(me, "/regenerate-webhook"))),
+        entry(
+            "rotateScheduleAlertSecret",
+            owned("schedule.alert_secret_rotated", me -> posted(me, "/rotate-alert-secret"))),
+        entry("testScheduleAlert", owned("schedule.alert_tested", me -> posted(me, "/test-alert"))),
         entry("cancelRun", owned("run.cancelled", this::cancelRun)),
         entry("replayRun", owned("run.replayed", this::replayRun)),
         entry(
@@ -192,6 +210,27 @@ final class AuditedChanges {
   private Done register() {
     TestWorkspace me = TestWorkspace.create();
     return Done.alone(me, me.asOwner().get("/users/me"));
+  }
+
+  private static Response newSchedule(TestWorkspace me) {
+    return me.asOwner()
+        .body(
+            Map.of(
+                "agent_id",
+                TestTool.python(me, "print('{}')").id,
+                "type",
+                "webhook",
+                "alert_webhook_url",
+                "http://127.0.0.1:1/"))
+        .post("/workspaces/" + me.workspaceId + "/schedules");
+  }
+
+  private static String schedule(TestWorkspace me) {
+    return "/workspaces/" + me.workspaceId + "/schedules/" + newSchedule(me).path("data.id");
+  }
+
+  private static Response posted(TestWorkspace me, String what) {
+    return me.asOwner().post(schedule(me) + what);
   }
 
   private Done login() {
