@@ -6,19 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchagent.testing.RawStream;
+import io.orchagent.testing.TestInvite;
 import io.orchagent.testing.TestOrchestrator;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +39,6 @@ class TenantIsolationTest {
 
   private static final List<String> CALLERS =
       List.of("nobody", "stranger", "member", "owner", "agent");
-
-  @Inject DataSource database;
 
   private record Row(String method, String path, List<String> statuses, String body) {}
 
@@ -97,7 +90,7 @@ class TenantIsolationTest {
   }
 
   @Test
-  void nobody_reaches_what_is_not_theirs() throws IOException, SQLException {
+  void nobody_reaches_what_is_not_theirs() throws IOException {
     List<String> wrong = new ArrayList<>();
     int walked = 0;
     for (Row row : table()) {
@@ -211,11 +204,11 @@ class TenantIsolationTest {
     return caller.request(row.method(), path).statusCode();
   }
 
-  private World world(Row row) throws SQLException {
+  private static World world(Row row) {
     TestWorkspace owner = TestWorkspace.create();
     TestWorkspace member = TestWorkspace.create();
     TestWorkspace stranger = TestWorkspace.create();
-    join(owner, member);
+    TestInvite.join(owner, member, "member");
     return new World(owner, member, stranger, agentKey(owner), ids(owner, row));
   }
 
@@ -245,6 +238,10 @@ class TenantIsolationTest {
           .put("/workspaces/" + owner.workspaceId + "/secrets")
           .then()
           .statusCode(200);
+    }
+    ids.put("user_id", owner.userId);
+    if (row.path().contains("{invite_id}")) {
+      ids.put("invite_id", TestInvite.send(owner, TestWorkspace.newEmail(), "member").id());
     }
     boolean aboutAgents =
         row.path().contains("agents/{")
@@ -294,17 +291,5 @@ class TenantIsolationTest {
         .statusCode(201)
         .extract()
         .path("data.id");
-  }
-
-  /** Invitations come later: until then a membership is a row. */
-  private void join(TestWorkspace owner, TestWorkspace member) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into workspace_member (workspace_id, user_id, role) values (?, ?, 'member')")) {
-      insert.setObject(1, UUID.fromString(owner.workspaceId));
-      insert.setObject(2, UUID.fromString(member.userId));
-      insert.executeUpdate();
-    }
   }
 }

@@ -64,4 +64,25 @@ public class AuditTrail implements ChangeLog {
   private static boolean inRequest() {
     return Arc.container().requestContext().isActive();
   }
+
+  /**
+   * Puts a pseudonym in the place of a person whose account is deleted, and takes the addresses of
+   * their clients out. Events about people have the email address, and nothing else, as target.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void forget(UUID person, String email, String pseudonym) {
+    database
+        .createNativeQuery("update audit_event set actor = ?2, ip = null where actor_user_id = ?1")
+        .setParameter(1, person)
+        .setParameter(2, pseudonym)
+        .executeUpdate();
+    database
+        .createNativeQuery(
+            """
+            update audit_event set target = ?2
+            where target like '%@%' and lower(target) = lower(?1)""")
+        .setParameter(1, email)
+        .setParameter(2, pseudonym)
+        .executeUpdate();
+  }
 }

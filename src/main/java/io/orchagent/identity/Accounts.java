@@ -47,15 +47,13 @@ public class Accounts {
             () -> {
               Person person = people.create(wanted.email(), hash, wanted.name(), false);
               WorkspaceApi.View workspace =
-                  workspaces.createPersonal(person.id(), nameOf(wanted), wanted.workspaceSlug());
+                  workspaces.createPersonal(
+                      person.id(), person.nameOrAddress(), wanted.workspaceSlug());
+              policy.join(person, wanted.inviteToken());
               AuthApi.SessionView session = sessions.open(person.id(), userAgent);
               return new AuthApi.Registered(
                   UserApi.View.of(people.signedIn(person.id())), workspace, session);
             });
-  }
-
-  private static String nameOf(AuthApi.Register wanted) {
-    return wanted.name() == null ? Emails.local(wanted.email()) : wanted.name();
   }
 
   /** A new session. Unknown address and wrong password are told apart by nothing. */

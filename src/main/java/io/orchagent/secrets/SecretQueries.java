@@ -95,6 +95,10 @@ class SecretQueries {
         == 1;
   }
 
+  void deleteAll(UUID workspace) {
+    sql.update("delete from secret where workspace_id = ?", workspace);
+  }
+
   /** Those of these names that are there. */
   List<Sealed> find(UUID workspace, List<String> names) {
     return sql.list(

@@ -158,6 +158,28 @@ public class People {
     return Person.of(user);
   }
 
+  /**
+   * Deletes an account: what names the person is gone, the id stays for what refers to it, and the
+   * address may be registered anew.
+   *
+   * @return what stands for the person from now on
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public String erase(UUID id) {
+    String pseudonym = "deleted-" + id;
+    database
+        .createNativeQuery(
+            """
+            update app_user
+            set email = ?2, password_hash = '', display_name = null, preferences = '{}',
+                is_admin = false, last_login_at = null, deleted_at = now()
+            where id = ?1 and deleted_at is null""")
+        .setParameter(1, id)
+        .setParameter(2, pseudonym)
+        .executeUpdate();
+    return pseudonym;
+  }
+
   /** What a person may change of themselves. */
   public static final class Profile {
     private final AppUser user;

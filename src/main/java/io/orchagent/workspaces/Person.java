@@ -28,4 +28,9 @@ public record Person(
         user.createdAt,
         user.lastLoginAt);
   }
+
+  /** How a workspace of this person is called at first. */
+  public String nameOrAddress() {
+    return displayName == null ? Emails.local(email) : displayName;
+  }
 }

@@ -66,12 +66,16 @@ class WorkspaceQueries {
         .isEmpty();
   }
 
-  /** Lets one at a time count and add to what this person owns. */
-  void lockOwner(UUID user) {
-    database
-        .createNativeQuery("select 1 from app_user where id = ?1 for update")
+  /**
+   * Lets one at a time count and add to what this person owns; false when the account is deleted.
+   */
+  boolean lockOwner(UUID user) {
+    return !database
+        .createNativeQuery(
+            "select 1 from app_user where id = ?1 and deleted_at is null for no key update")
         .setParameter(1, user)
-        .getResultList();
+        .getResultList()
+        .isEmpty();
   }
 
   /** A workspace and the plan that it is on. */
@@ -126,19 +130,29 @@ class WorkspaceQueries {
             .setParameter(1, user));
   }
 
+  /**
+   * The members, by how long they are in it.
+   *
+   * @param only null for all of them
+   */
   @SuppressWarnings("unchecked")
-  List<WorkspaceApi.MemberView> members(UUID workspace, PageRequest page) {
-    List<Object[]> rows =
+  List<WorkspaceApi.MemberView> members(UUID workspace, @Nullable UUID only, PageRequest page) {
+    Query query =
         database
             .createNativeQuery(
                 """
                 select u.id, u.email, u.display_name, m.role, m.joined_at
                 from workspace_member m join app_user u on u.id = m.user_id
-                where m.workspace_id = ?1 order by m.joined_at, u.id limit ?2 offset ?3""")
-            .setParameter(1, workspace)
-            .setParameter(2, page.limit())
-            .setParameter(3, page.offset())
-            .getResultList();
+                where m.workspace_id = :workspace"""
+                    + (only == null ? "" : " and u.id = :only")
+                    + " order by m.joined_at, u.id limit :limit offset :offset")
+            .setParameter("workspace", workspace)
+            .setParameter("limit", page.limit())
+            .setParameter("offset", page.offset());
+    if (only != null) {
+      query.setParameter("only", only);
+    }
+    List<Object[]> rows = query.getResultList();
     return rows.stream()
         .map(
             row ->

@@ -3,7 +3,6 @@ package io.orchagent.workspaces;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.Page;
 import io.orchagent.platform.http.PageQuery;
-import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Member;
 import io.orchagent.platform.security.Owner;
@@ -18,13 +17,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Workspaces and who is in them. */
+/** Workspaces. */
 @Path("/workspaces")
 @Tag(name = "Workspaces")
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,12 +31,10 @@ import org.jboss.resteasy.reactive.RestPath;
 public class WorkspaceResource {
   private final Workspaces workspaces;
   private final CurrentCaller caller;
-  private final RequestContext request;
 
-  WorkspaceResource(Workspaces workspaces, CurrentCaller caller, RequestContext request) {
+  WorkspaceResource(Workspaces workspaces, CurrentCaller caller) {
     this.workspaces = workspaces;
     this.caller = caller;
-    this.request = request;
   }
 
   @GET
@@ -86,14 +82,5 @@ public class WorkspaceResource {
       description = "Name and retention. Owners only.")
   public WorkspaceApi.View change(@RestPath String id, WorkspaceApi.Patch body) {
     return workspaces.change(caller.principal().userId(), caller.principal().workspaceId(), body);
-  }
-
-  @GET
-  @Path("/{id}/members")
-  @Member
-  @Operation(operationId = "listWorkspaceMembers", summary = "List workspace members")
-  public Page<WorkspaceApi.MemberView> members(@RestPath String id, @BeanParam PageQuery query) {
-    request.metadata("invites", List.of());
-    return workspaces.members(caller.principal().workspaceId(), query.page());
   }
 }

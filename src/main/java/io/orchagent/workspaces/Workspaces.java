@@ -72,7 +72,9 @@ public class Workspaces {
   /** A further workspace of a person who may own more. */
   @Transactional
   public WorkspaceApi.View createTeam(UUID owner, String name, @Nullable String slug) {
-    queries.lockOwner(owner);
+    if (!queries.lockOwner(owner)) {
+      throw Errors.unauthorized();
+    }
     List<WorkspaceQueries.OnPlan> owned = queries.owned(owner);
     // The most generous of the person's plans decides.
     PlanLimits best =
@@ -153,7 +155,13 @@ public class Workspaces {
 
   @Transactional
   public Page<WorkspaceApi.MemberView> members(UUID id, PageRequest page) {
-    return Page.of(queries.members(id, page), queries.countMembers(id), page);
+    return Page.of(queries.members(id, null, page), queries.countMembers(id), page);
+  }
+
+  /** One member, when this person is one. */
+  @Transactional
+  public Optional<WorkspaceApi.MemberView> member(UUID id, UUID person) {
+    return queries.members(id, person, new PageRequest(1, 0)).stream().findFirst();
   }
 
   private static Workspace living(UUID id) {

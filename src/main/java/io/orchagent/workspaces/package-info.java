@@ -8,7 +8,8 @@
  *
  * <p>Invariants: an address belongs to one person, whatever its case; a slug belongs to one
  * workspace for ever, also when that is deleted, and never to a route of the server; a workspace
- * has an owner; every change leaves an audit event in its own transaction.
+ * has an owner, and every person a personal one; every change leaves an audit event in its own
+ * transaction.
  *
  * <p>Owns: the tables {@code app_user}, {@code workspace}, {@code workspace_member} and {@code
  * workspace_limit}, and the plans' configuration. Does not own: how a person proves to be one

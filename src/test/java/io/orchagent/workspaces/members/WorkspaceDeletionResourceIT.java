@@ -1,0 +1,6 @@
+package io.orchagent.workspaces.members;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class WorkspaceDeletionResourceIT extends WorkspaceDeletionResourceTest {}
