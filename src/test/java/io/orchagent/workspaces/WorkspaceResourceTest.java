@@ -185,7 +185,7 @@ class WorkspaceResourceTest {
     }
     stranger.asOwner().body(Map.of("name", "mine")).patch(path).then().statusCode(404);
     mine.asOwner().get("/workspaces/none").then().statusCode(404);
-    mine.asOwner().delete(path).then().statusCode(405);
+    mine.asOwner().put(path).then().statusCode(405);
   }
 
   @Test
