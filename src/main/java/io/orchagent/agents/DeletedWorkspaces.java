@@ -31,6 +31,10 @@ class DeletedWorkspaces implements WorkspaceContents {
             """,
             row -> row.text("name"),
             workspaceId);
-    names.stream().distinct().forEach(name -> changes.fire(new AgentChanged(workspaceId, name)));
+    // Their series are locked one by one: everywhere in this order
+    names.stream()
+        .distinct()
+        .sorted()
+        .forEach(name -> changes.fire(new AgentChanged(workspaceId, name)));
   }
 }

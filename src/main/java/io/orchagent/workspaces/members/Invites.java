@@ -68,10 +68,9 @@ public class Invites {
   @Transactional
   Made invite(Principal caller, MemberApi.Create wanted) {
     Held workspace = members.hold(caller.workspaceId()).orElseThrow(MemberErrors::noWorkspace);
-    members
-        .find(workspace.id(), caller.userId())
-        .filter(member -> member.role() == Role.OWNER)
-        .orElseThrow(MemberErrors::ownersOnly);
+    if (!members.isOwner(workspace.id(), caller.userId())) {
+      throw MemberErrors.ownersOnly();
+    }
     String email = String.valueOf(wanted.email());
     if (members.hasAddress(workspace.id(), email)) {
       throw MemberErrors.memberAlready();
@@ -118,7 +117,9 @@ public class Invites {
   /** Ends one before anybody accepted it. */
   @Transactional
   public void revoke(UUID workspace, UUID id) {
-    members.hold(workspace).orElseThrow(MemberErrors::noWorkspace);
+    if (members.hold(workspace).isEmpty()) {
+      throw MemberErrors.noWorkspace();
+    }
     String email = queries.revoke(workspace, id).orElseThrow(MemberErrors::noInvite);
     changes.record(workspace, "invite.revoked", email);
   }

@@ -63,6 +63,10 @@ class MemberQueries {
         user);
   }
 
+  boolean isOwner(UUID workspace, UUID user) {
+    return find(workspace, user).filter(member -> member.role() == Role.OWNER).isPresent();
+  }
+
   List<Member> all(UUID workspace) {
     return sql.list(
         """

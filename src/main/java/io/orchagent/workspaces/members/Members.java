@@ -101,12 +101,7 @@ public class Members {
 
   /** What the caller was when the request came may have changed before the lock was had. */
   private void ownerStill(Held workspace, Principal caller) {
-    boolean owner =
-        queries
-            .find(workspace.id(), caller.userId())
-            .filter(member -> member.role() == Role.OWNER)
-            .isPresent();
-    if (!owner) {
+    if (!queries.isOwner(workspace.id(), caller.userId())) {
       throw MemberErrors.ownersOnly();
     }
   }

@@ -2,7 +2,6 @@ package io.orchagent.workspaces.members;
 
 import io.orchagent.platform.security.Principal;
 import io.orchagent.platform.security.Stamps;
-import io.orchagent.platform.tenancy.Role;
 import io.orchagent.platform.work.Loop;
 import io.orchagent.workspaces.members.MemberQueries.Held;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -76,10 +75,9 @@ public class WorkspaceDeletion {
 
   private Held held(Principal caller) {
     Held workspace = queries.holdWhole(caller.workspaceId()).orElseThrow(MemberErrors::noWorkspace);
-    queries
-        .find(workspace.id(), caller.userId())
-        .filter(member -> member.role() == Role.OWNER)
-        .orElseThrow(MemberErrors::ownersOnly);
+    if (!queries.isOwner(workspace.id(), caller.userId())) {
+      throw MemberErrors.ownersOnly();
+    }
     return workspace;
   }
 }
