@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ final class AuditedChanges {
           entry("webhookTrigger", "a run is its own record; its schedule has the event"),
           entry("webhookTriggerByHeader", "as webhookTrigger"),
           entry("tick", "what loops do by themselves, each with its own events"),
+          entry("deleteUser", "its event has a pseudonym: AccountDeletionResourceTest"),
           entry("refreshSession", "the same session goes on; a second use is session.ended"),
           entry("requestPasswordReset", "a token is mailed; using it is user.password_reset"));
 
@@ -68,6 +70,12 @@ final class AuditedChanges {
   record Audited(String action, Change change) {}
 
   Map<String, Audited> audited() {
+    Map<String, Audited> all = new HashMap<>(ofOnePerson());
+    all.putAll(AuditedPeople.audited());
+    return all;
+  }
+
+  private Map<String, Audited> ofOnePerson() {
     return Map.ofEntries(
         entry("register", new Audited("user.registered", this::register)),
         entry("login", new Audited("session.started", this::login)),

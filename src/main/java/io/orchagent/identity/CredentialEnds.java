@@ -34,6 +34,7 @@ class CredentialEnds implements WorkspaceContents {
 
   /** Whatever a person had to prove to be one; sessions with the addresses of their clients. */
   void deleteAll(UUID userId) {
+    sql.update("delete from password_reset where user_id = ?", userId);
     sql.update("delete from login_session where user_id = ?", userId);
     sql.update("delete from api_key where user_id = ?", userId);
   }
