@@ -72,7 +72,6 @@ final class AuditedPeople {
 
   private static Done delete() {
     TestWorkspace me = TestWorkspace.create();
-    return Done.in(
-        me, me.asOwner().queryParam("confirmation_name", me.slug).delete(path(me)));
+    return Done.in(me, me.asOwner().queryParam("confirmation_name", me.slug).delete(path(me)));
   }
 }
