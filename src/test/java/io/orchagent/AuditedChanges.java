@@ -72,6 +72,7 @@ final class AuditedChanges {
   Map<String, Audited> audited() {
     Map<String, Audited> all = new HashMap<>(ofOnePerson());
     all.putAll(AuditedPeople.audited());
+    all.putAll(AuditedAgents.audited());
     return all;
   }
 
