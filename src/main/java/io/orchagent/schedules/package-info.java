@@ -17,7 +17,8 @@
  * ({@code agents}), limits ({@code workspaces}).
  *
  * <p>Implements: {@link io.orchagent.calls.RunFinished}, {@link
- * io.orchagent.agents.VersionPublished}.
+ * io.orchagent.agents.VersionPublished}, {@link io.orchagent.agents.AgentUses}, {@link
+ * io.orchagent.workspaces.members.WorkspaceContents}.
  */
 @NullMarked
 package io.orchagent.schedules;
