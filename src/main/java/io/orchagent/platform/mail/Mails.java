@@ -2,9 +2,13 @@ package io.orchagent.platform.mail;
 
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Sends mail, where the operator has named a sender. */
@@ -13,11 +17,17 @@ public class Mails {
   private static final Logger LOG = Logger.getLogger(Mails.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Fewer than the client's pool has connections: who waits for one of those may wait for ever. */
+  private static final int AT_ONCE = 4;
+
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final ReactiveMailer mailer;
+  private final Vertx vertx;
   private final Optional<String> from;
 
-  Mails(ReactiveMailer mailer, MailConfig config) {
+  Mails(ReactiveMailer mailer, Vertx vertx, MailConfig config) {
     this.mailer = mailer;
+    this.vertx = vertx;
     this.from = config.from().filter(sender -> !sender.isBlank());
   }
 
@@ -35,13 +45,40 @@ public class Mails {
       return false;
     }
     try {
-      mailer.send(Mail.withText(to, subject, text).setFrom(from.get())).await().atMost(PATIENCE);
+      if (!places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn(
+            "A mail was not sent: others have kept the mail server busy; see quarkus.mailer.*");
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    try {
+      onOneLoop(Mail.withText(to, subject, text).setFrom(from.get())).await().atMost(PATIENCE);
       return true;
     } catch (RuntimeException e) {
       // Neither address nor text: they are personal, and the text may carry a token
       LOG.warnf("A mail could not be sent; see quarkus.mailer.*: %s", e.getClass().getSimpleName());
       LOG.debugf(e, "the cause");
       return false;
+    } finally {
+      places.release();
     }
+  }
+
+  /**
+   * The client is asked on an event loop: asked by another thread it connects on one loop and
+   * listens on another, and misses the greeting of a server that is quicker than that.
+   */
+  private Uni<Void> onOneLoop(Mail mail) {
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                vertx
+                    .getOrCreateContext()
+                    .runOnContext(
+                        () ->
+                            mailer.send(mail).subscribe().with(emitter::complete, emitter::fail)));
   }
 }
