@@ -196,16 +196,16 @@ class Admissions {
       // Whatever it is, the long way tells
       return start(run, row).orElseThrow();
     }
-    CompletableFuture<Started> written = new CompletableFuture<>();
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            written.complete(writtenOrAnew(run, row, candidate, reserved));
-          } catch (RuntimeException e) {
-            written.completeExceptionally(e);
-            stop.run();
-          }
-        });
+    CompletableFuture<Started> written =
+        CompletableFuture.supplyAsync(
+            () -> writtenOrAnew(run, row, candidate, reserved), Thread::startVirtualThread);
+    var unused =
+        written.whenComplete(
+            (started, failure) -> {
+              if (failure != null) {
+                stop.run();
+              }
+            });
     return new Starting(candidate.now(), reserved.quota(), written);
   }
 

@@ -1,14 +1,12 @@
 package io.orchagent.calls;
 
+import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.platform.crypto.SigningKeys;
 import io.orchagent.platform.ids.Hashes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * HMAC-SHA256 over what a run is told of its chain, with a key that all replicas derive from a
@@ -42,13 +40,8 @@ class ChainSignatures {
   }
 
   private static String sign(SigningKeys.Key key, UUID run, String what, String value) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(Hashes.sha256(key.privateKey().getEncoded()), "HmacSHA256"));
-      byte[] signed = (what + "\0" + run + "\0" + value).getBytes(StandardCharsets.UTF_8);
-      return key.kid() + "." + Hashes.hex(mac.doFinal(signed));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA256", e);
-    }
+    byte[] signed = (what + "\0" + run + "\0" + value).getBytes(StandardCharsets.UTF_8);
+    Hmac hmac = Hmac.of(Hashes.sha256(key.privateKey().getEncoded()));
+    return key.kid() + "." + Hashes.hex(hmac.sign(new byte[0], signed));
   }
 }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object, or nothing at all. */
 record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) implements CallBody {
-  private static final int SMALL = 64 * 1024;
-
   private static final JsonMapper READER =
       JsonMapper.builder(
               JsonBuffers.factory()
@@ -48,11 +46,9 @@ record JsonBody(StrictJson json, @Nullable String contentType, byte[] bytes) imp
    * @param announced its length in bytes; -1 when that was not said
    */
   static byte[] read(InputStream body, int announced) throws IOException {
-    // The JDK begins with 16 KiB, also for twenty bytes
-    byte[] bytes =
-        announced < 0 || announced > SMALL
-            ? body.readNBytes(StrictJson.MAX_BYTES + 1)
-            : body.readNBytes(announced + 1);
+    int most = announced < 0 ? StrictJson.MAX_BYTES : Math.min(announced, StrictJson.MAX_BYTES);
+    // Without a length the JDK begins with 16 KiB, also for twenty bytes
+    byte[] bytes = body.readNBytes(most + 1);
     if (bytes.length > StrictJson.MAX_BYTES) {
       throw Errors.tooLarge("The body is larger than 10 MiB.");
     }

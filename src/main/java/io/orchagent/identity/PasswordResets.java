@@ -2,6 +2,7 @@ package io.orchagent.identity;
 
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.ids.Tokens;
+import io.orchagent.platform.redis.Counted;
 import io.orchagent.platform.redis.RedisLink;
 import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;

@@ -1,5 +1,6 @@
 package io.orchagent.schedules;
 
+import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.platform.outbound.PublicPosts;
 import io.orchagent.schedules.AlertQueries.Alert;
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -40,6 +40,35 @@ record DueInstants(CronExpression cron, ZoneId zone) {
     return found;
   }
 
+  /**
+   * Those that fell due last, in their order: looked for backwards from the end, so that years in
+   * which nobody looked cost no more than a day.
+   *
+   * @param first a due instant, the earliest that is wanted
+   * @param end not before that; the latest that is wanted
+   * @param many at least 1; how many at most
+   */
+  List<Instant> latest(Instant first, Instant end, int many) {
+    Duration window = Duration.ofHours(2);
+    List<Instant> found = upTo(end, end.minus(window), first);
+    while (found.size() < many && !found.contains(first)) {
+      window = window.multipliedBy(4);
+      found = upTo(end, end.minus(window), first);
+    }
+    return found.subList(Math.max(0, found.size() - many), found.size());
+  }
+
+  /** From behind a moment, or from the first one where that is later. */
+  private List<Instant> upTo(Instant end, Instant behind, Instant first) {
+    List<Instant> found = new ArrayList<>();
+    Optional<Instant> next = behind.isBefore(first) ? Optional.of(first) : after(behind);
+    while (next.isPresent() && !next.get().isAfter(end)) {
+      found.add(next.get());
+      next = after(next.get());
+    }
+    return found;
+  }
+
   private boolean isDay(LocalDate date) {
     return cron.months().get(date.getMonthValue())
         && cron.isDay(date.getDayOfMonth(), date.getDayOfWeek().getValue() % 7);

@@ -1,15 +1,11 @@
 package io.orchagent.schedules;
 
 import io.orchagent.agents.Release;
-import io.orchagent.agents.Releases;
 import io.orchagent.calls.FiredBatch;
 import io.orchagent.calls.FiredBatch.Firing;
 import io.orchagent.calls.FiredCalls;
-import io.orchagent.calls.ScheduledAgent;
-import io.orchagent.llm.LlmProvider;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.ids.Ids;
-import io.orchagent.platform.tenancy.ChangeLog;
 import io.orchagent.schedules.DueQueries.Due;
 import io.orchagent.schedules.DueQueries.Settled;
 import io.orchagent.schedules.ScheduleEvents.Event;
@@ -30,27 +26,24 @@ class Firings {
   private static final int MISSED_TOLD = 100;
 
   private final DueQueries queries;
-  private final ScheduleQueries schedules;
+  private final ScheduleVersions versions;
+  private final Disabling disabling;
   private final ScheduleEvents events;
   private final FiredCalls calls;
-  private final Releases releases;
-  private final ChangeLog changes;
   private final SchedulesConfig config;
 
   Firings(
       DueQueries queries,
-      ScheduleQueries schedules,
+      ScheduleVersions versions,
+      Disabling disabling,
       ScheduleEvents events,
       FiredCalls calls,
-      Releases releases,
-      ChangeLog changes,
       SchedulesConfig config) {
     this.queries = queries;
-    this.schedules = schedules;
+    this.versions = versions;
+    this.disabling = disabling;
     this.events = events;
     this.calls = calls;
-    this.releases = releases;
-    this.changes = changes;
     this.config = config;
   }
 
@@ -107,18 +100,9 @@ class Firings {
     private void look(Due due) {
       Schedule schedule = due.schedule();
       Optional<DueInstants> instants = Times.of(schedule);
-      Optional<Release> release =
-          due.plan() == null
-              ? Optional.empty()
-              : releases
-                  .find(
-                      schedule.workspaceId(),
-                      schedule.agentOrg(),
-                      schedule.agentName(),
-                      "v" + schedule.agentVersion())
-                  .filter(found -> found.id().equals(schedule.agentId()));
+      Optional<Release> release = due.plan() == null ? Optional.empty() : versions.of(schedule);
       if (release.isEmpty() || instants.isEmpty()) {
-        disable(schedule, release.isEmpty() ? "its agent is gone" : "its zone is not known");
+        disabling.one(schedule, release.isEmpty() ? Disabling.AGENT_GONE : "its zone is not known");
         return;
       }
       next.put(schedule.id(), instants.get().after(due.now()).orElse(null));
@@ -136,49 +120,24 @@ class Firings {
         tell(schedule, ScheduleEvents.SKIPPED_OVERLAP, dueAt, "its previous run is still going on");
         return;
       }
-      String provider = schedule.provider();
-      ScheduledAgent agent =
-          new ScheduledAgent(
-              schedule.id(),
-              schedule.workspaceId(),
-              plan,
-              schedule.createdBy(),
-              release,
-              provider == null ? null : LlmProvider.of(provider).orElse(null));
-      firings.add(new Firing(Ids.newId(), agent, schedule.input()));
+      firings.add(new Firing(Ids.newId(), schedule.agent(release, plan), schedule.input()));
       dueOf.put(schedule.id(), dueAt);
     }
 
     /** Notes all that are due but the newest, which is returned. */
     private Instant miss(Due due, DueInstants instants) {
-      Instant newest = due.dueAt();
-      List<Instant> missed = new ArrayList<>();
-      long more = 0;
-      Optional<Instant> following = instants.after(newest);
-      while (following.isPresent() && !following.get().isAfter(due.now())) {
-        missed.add(newest);
-        if (missed.size() > MISSED_TOLD) {
-          missed.removeFirst();
-          more++;
-        }
-        newest = following.get();
-        following = instants.after(newest);
-      }
-      if (more > 0) {
+      List<Instant> latest = instants.latest(due.dueAt(), due.now(), MISSED_TOLD + 1);
+      if (!latest.getFirst().equals(due.dueAt())) {
         tell(
             due.schedule(),
             ScheduleEvents.MISSED,
             due.dueAt(),
-            more + " due instants from this one on, and those that are listed beside");
+            "this due instant and all after it, up to those that are listed beside");
       }
-      missed.forEach(instant -> tell(due.schedule(), ScheduleEvents.MISSED, instant, null));
-      return newest;
-    }
-
-    private void disable(Schedule schedule, String reason) {
-      schedules.disable(schedule.id());
-      tell(schedule, ScheduleEvents.DISABLED, null, reason);
-      changes.record(schedule.workspaceId(), "schedule.disabled", schedule.id() + ": " + reason);
+      latest
+          .subList(0, latest.size() - 1)
+          .forEach(instant -> tell(due.schedule(), ScheduleEvents.MISSED, instant, null));
+      return latest.getLast();
     }
 
     private void tell(

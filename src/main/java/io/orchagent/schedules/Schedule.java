@@ -1,5 +1,8 @@
 package io.orchagent.schedules;
 
+import io.orchagent.agents.Release;
+import io.orchagent.calls.ScheduledAgent;
+import io.orchagent.llm.LlmProvider;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -78,5 +81,16 @@ record Schedule(
   /** Like org/name@v3. */
   String agent() {
     return agentOrg + "/" + agentName + "@v" + agentVersion;
+  }
+
+  /** What calls need to know of it. */
+  ScheduledAgent agent(Release release, String plan) {
+    return new ScheduledAgent(
+        id,
+        workspaceId,
+        plan,
+        createdBy,
+        release,
+        provider == null ? null : LlmProvider.of(provider).orElse(null));
   }
 }

@@ -5,6 +5,7 @@ import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -115,22 +116,31 @@ class ScheduleQueries {
   private static final String INSERT =
       """
       insert into schedule
-        (id, workspace_id, type, agent_id, agent_org, agent_name, agent_version, pin_version,
-         cron_expression, timezone, overlap_policy, input, provider, enabled, next_run_at,
-         webhook_secret_hash, signature_provider, signature_secret, alert_webhook_url,
-         alert_on_failure_count, max_consecutive_failures, alert_secret, created_by)
+        (id, workspace_id, type, webhook_secret_hash, alert_secret, created_by, agent_id,
+         agent_org, agent_name, agent_version, pin_version, cron_expression, timezone,
+         overlap_policy, input, provider, enabled, next_run_at, signature_provider,
+         signature_secret, alert_webhook_url, alert_on_failure_count, max_consecutive_failures)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   void insert(Schedule schedule, byte[] sealedAlertSecret) {
+    Schedule.Webhook webhook = schedule.webhook();
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(schedule.id());
+    values.add(schedule.workspaceId());
+    values.add(schedule.type());
+    values.add(webhook == null ? null : webhook.secretHash());
+    values.add(sealedAlertSecret);
+    values.add(schedule.createdBy());
+    values.addAll(changeable(schedule));
+    sql.update(INSERT, values.toArray());
+  }
+
+  private static List<@Nullable Object> changeable(Schedule schedule) {
     Schedule.Cron cron = schedule.cron();
     Schedule.Webhook webhook = schedule.webhook();
     Schedule.Signature signature = webhook == null ? null : webhook.signature();
-    sql.update(
-        INSERT,
-        schedule.id(),
-        schedule.workspaceId(),
-        schedule.type(),
+    return Arrays.asList(
         schedule.agentId(),
         schedule.agentOrg(),
         schedule.agentName(),
@@ -143,14 +153,11 @@ class ScheduleQueries {
         schedule.provider(),
         schedule.enabled(),
         schedule.state().nextRunAt(),
-        webhook == null ? null : webhook.secretHash(),
         signature == null ? null : signature.provider(),
         signature == null ? null : signature.secretName(),
         schedule.alerting().url(),
         schedule.alerting().onFailures(),
-        schedule.alerting().maxFailures(),
-        sealedAlertSecret,
-        schedule.createdBy());
+        schedule.alerting().maxFailures());
   }
 
   private static final String UPDATE =
@@ -165,32 +172,12 @@ class ScheduleQueries {
       """;
 
   void update(Schedule schedule) {
-    Schedule.Cron cron = schedule.cron();
-    Schedule.Webhook webhook = schedule.webhook();
-    Schedule.Signature signature = webhook == null ? null : webhook.signature();
-    sql.update(
-        UPDATE,
-        schedule.agentId(),
-        schedule.agentOrg(),
-        schedule.agentName(),
-        schedule.agentVersion(),
-        schedule.pinVersion(),
-        cron == null ? null : cron.expression(),
-        schedule.timezone(),
-        cron == null ? "allow" : cron.overlap(),
-        schedule.input(),
-        schedule.provider(),
-        schedule.enabled(),
-        schedule.state().nextRunAt(),
-        signature == null ? null : signature.provider(),
-        signature == null ? null : signature.secretName(),
-        schedule.alerting().url(),
-        schedule.alerting().onFailures(),
-        schedule.alerting().maxFailures(),
-        schedule.state().failures(),
-        schedule.state().autoDisabledAt(),
-        schedule.workspaceId(),
-        schedule.id());
+    List<@Nullable Object> values = new ArrayList<>(changeable(schedule));
+    values.add(schedule.state().failures());
+    values.add(schedule.state().autoDisabledAt());
+    values.add(schedule.workspaceId());
+    values.add(schedule.id());
+    sql.update(UPDATE, values.toArray());
   }
 
   boolean delete(UUID workspace, UUID id) {
@@ -242,18 +229,6 @@ class ScheduleQueries {
             row -> row.number("n"),
             workspace)
         .orElseThrow();
-  }
-
-  /** It may no longer run by itself, for a reason that is no failure. */
-  boolean disable(UUID id) {
-    return sql.update(
-            """
-            update schedule set
-              enabled = false, next_run_at = null, updated_at = clock_timestamp()
-            where id = ? and enabled
-            """,
-            id)
-        == 1;
   }
 
   /** A run of it starts: it is in the transaction of that start. */

@@ -2,7 +2,9 @@ package io.orchagent.schedules;
 
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
+import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ScheduleVersions {
   private final Releases releases;
+  private final Disabling disabling;
 
-  ScheduleVersions(Releases releases) {
+  ScheduleVersions(Releases releases, Disabling disabling) {
     this.releases = releases;
+    this.disabling = disabling;
   }
 
   /**
@@ -44,6 +48,16 @@ class ScheduleVersions {
             schedule.agentName(),
             "v" + schedule.agentVersion())
         .filter(release -> release.id().equals(schedule.agentId()));
+  }
+
+  /** The same for who needs it now: a schedule without one is disabled. */
+  Release needed(Schedule schedule) {
+    return of(schedule).orElseThrow(() -> gone(schedule));
+  }
+
+  private ApiException gone(Schedule schedule) {
+    QuarkusTransaction.requiringNew().run(() -> disabling.one(schedule, Disabling.AGENT_GONE));
+    return ScheduleErrors.agentGone();
   }
 
   private static Release checked(Release release) {

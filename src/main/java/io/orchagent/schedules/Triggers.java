@@ -1,18 +1,14 @@
 package io.orchagent.schedules;
 
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.orchagent.agents.Release;
 import io.orchagent.calls.ScheduledAgent;
 import io.orchagent.calls.ScheduledCalls;
-import io.orchagent.llm.LlmProvider;
-import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
 import io.orchagent.platform.http.RequestContext;
 import io.orchagent.platform.security.CurrentCaller;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.platform.tenancy.ChangeLog;
 import io.orchagent.workspaces.Workspaces;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -119,29 +115,7 @@ public class Triggers {
   }
 
   private ScheduledAgent agent(Schedule schedule, String plan) {
-    Release release = versions.of(schedule).orElseThrow(() -> gone(schedule));
-    String provider = schedule.provider();
-    return new ScheduledAgent(
-        schedule.id(),
-        schedule.workspaceId(),
-        plan,
-        schedule.createdBy(),
-        release,
-        provider == null ? null : LlmProvider.of(provider).orElse(null));
-  }
-
-  private ApiException gone(Schedule schedule) {
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              if (queries.disable(schedule.id())) {
-                String reason = "its agent is gone";
-                events.add(schedule.workspaceId(), schedule.id(), ScheduleEvents.DISABLED, reason);
-                changes.record(
-                    schedule.workspaceId(), "schedule.disabled", schedule.id() + ": " + reason);
-              }
-            });
-    return ScheduleErrors.agentGone();
+    return schedule.agent(versions.needed(schedule), plan);
   }
 
   private static ScheduleApi.Triggered answer(ScheduledCalls.Told told) {

@@ -1,5 +1,6 @@
 package io.orchagent.schedules;
 
+import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.secrets.Secrets;
 import jakarta.inject.Singleton;

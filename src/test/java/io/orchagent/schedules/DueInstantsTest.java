@@ -3,11 +3,14 @@ package io.orchagent.schedules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchagent.schedules.CronExpression.UnreadableException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +83,32 @@ class DueInstantsTest {
     List<Instant> wanted = Arrays.stream(expected.split(" ")).map(Instant::parse).toList();
     assertThat(next(expression, zone, after, wanted.size()).subList(0, wanted.size()))
         .isEqualTo(wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"* * * * *", "*/7 * * * *", "0 9 * * mon-fri", "30 2 * * *", "0 0 1 * *"})
+  void the_latest_are_the_last_of_all(String expression) throws UnreadableException {
+    DueInstants due = due(expression, "Europe/Berlin");
+    Instant first = due.after(Instant.parse("2026-10-20T00:00:00Z")).orElseThrow();
+    Instant end = first.plus(Duration.ofDays(9));
+    List<Instant> all = new ArrayList<>(List.of(first));
+    due.next(first, 20_000).stream().filter(each -> !each.isAfter(end)).forEach(all::add);
+    for (int many : new int[] {1, 2, 101, 20_000}) {
+      assertThat(due.latest(first, end, many))
+          .isEqualTo(all.subList(Math.max(0, all.size() - many), all.size()));
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void a_decade_in_which_nobody_looked_is_not_walked_through() throws UnreadableException {
+    DueInstants due = due("* * * * *", "UTC");
+    Instant end = Instant.parse("2026-11-27T00:00:30Z");
+    for (int outage = 0; outage < 1_000; outage++) {
+      assertThat(due.latest(Instant.parse("2016-01-01T00:00:00Z"), end, 2))
+          .containsExactly(
+              Instant.parse("2026-11-26T23:59:00Z"), Instant.parse("2026-11-27T00:00:00Z"));
+    }
   }
 
   @Test

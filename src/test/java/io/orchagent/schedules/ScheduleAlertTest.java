@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.sun.net.httpserver.HttpServer;
+import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.platform.outbound.HostList;
 import io.orchagent.platform.outbound.PublicPosts;
 import io.orchagent.platform.persistence.Sql;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;

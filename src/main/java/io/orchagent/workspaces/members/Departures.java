@@ -76,7 +76,9 @@ class Departures {
    * Deletes a workspace that is held whole, in the transaction of the caller, who tells {@link
    * #ended} when that is over.
    *
-   * @param going the person whose account is being deleted; null when nobody's is
+   * @param ownerGoesOn whether its owner keeps an account: then a new personal workspace takes the
+   *     place of a personal one
+   * @return who was in it
    */
   List<UUID> end(Held workspace, boolean ownerGoesOn) {
     List<UUID> members = queries.all(workspace.id()).stream().map(Member::userId).toList();

@@ -1,4 +1,4 @@
-package io.orchagent.schedules;
+package io.orchagent.platform.crypto;
 
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -7,7 +7,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** HMAC with SHA-256 under one key. */
-final class Hmac {
+public final class Hmac {
   private static final String ALGORITHM = "HmacSHA256";
 
   private final Mac mac;
@@ -16,7 +16,7 @@ final class Hmac {
     this.mac = mac;
   }
 
-  static Hmac of(byte[] key) {
+  public static Hmac of(byte[] key) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
@@ -27,13 +27,13 @@ final class Hmac {
   }
 
   /** Of one after the other. */
-  byte[] sign(byte[] first, byte[] second) {
+  public byte[] sign(byte[] first, byte[] second) {
     mac.update(first);
     return mac.doFinal(second);
   }
 
   /** In a time that tells nothing of where they differ. */
-  static boolean isSame(byte[] one, byte[] other) {
+  public static boolean isSame(byte[] one, byte[] other) {
     return MessageDigest.isEqual(one, other);
   }
 }

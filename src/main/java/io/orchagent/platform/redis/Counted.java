@@ -1,9 +1,7 @@
-package io.orchagent.identity;
+package io.orchagent.platform.redis;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.orchagent.platform.redis.RedisLink;
-import io.orchagent.platform.redis.RedisScript;
 import io.vertx.mutiny.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,7 @@ import org.jboss.logging.Logger;
  * Counts things in a window of time that starts with the first of them, for all servers together;
  * while Redis is away each server counts for itself.
  */
-final class Counted {
+public final class Counted {
   private static final Logger LOG = Logger.getLogger(Counted.class);
 
   /** Gives 0, or the milliseconds until the window ends when this one is beyond the limit. */
@@ -32,14 +30,14 @@ final class Counted {
   private final Duration window;
   private final Cache<String, AtomicInteger> local;
 
-  Counted(RedisLink redis, Duration window) {
+  public Counted(RedisLink redis, Duration window) {
     this.redis = redis;
     this.window = window;
     this.local = Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(window).build();
   }
 
   /** Counts one; how long to wait when it is one too many, else zero. */
-  Duration beyond(String key, int limit) {
+  public Duration beyond(String key, int limit) {
     try {
       Response wait =
           redis.ask(
