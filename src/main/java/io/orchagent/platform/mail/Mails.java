@@ -3,7 +3,9 @@ package io.orchagent.platform.mail;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,12 +24,12 @@ public class Mails {
 
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private final ReactiveMailer mailer;
-  private final Vertx vertx;
+  private final Context loop;
   private final Optional<String> from;
 
   Mails(ReactiveMailer mailer, Vertx vertx, MailConfig config) {
     this.mailer = mailer;
-    this.vertx = vertx;
+    this.loop = ((VertxInternal) vertx).createEventLoopContext();
     this.from = config.from().filter(sender -> !sender.isBlank());
   }
 
@@ -68,17 +70,16 @@ public class Mails {
   }
 
   /**
-   * The client is asked on an event loop: asked by another thread it connects on one loop and
-   * listens on another, and misses the greeting of a server that is quicker than that.
+   * The client is asked on one event loop, always the same: its pool lets whoever is there do the
+   * work of others, so that with several loops a connection is made on one and listened to on
+   * another, and misses the greeting of a server that is quicker than that.
    */
   private Uni<Void> onOneLoop(Mail mail) {
     return Uni.createFrom()
         .emitter(
             emitter ->
-                vertx
-                    .getOrCreateContext()
-                    .runOnContext(
-                        () ->
-                            mailer.send(mail).subscribe().with(emitter::complete, emitter::fail)));
+                loop.runOnContext(
+                    ignored ->
+                        mailer.send(mail).subscribe().with(emitter::complete, emitter::fail)));
   }
 }
