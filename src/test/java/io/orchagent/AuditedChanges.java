@@ -79,6 +79,7 @@ final class AuditedChanges {
   private Map<String, Audited> ofOnePerson() {
     return Map.ofEntries(
         entry("register", new Audited("user.registered", this::register)),
+        entry("verifyRegistration", new Audited("user.registered", this::verify)),
         entry("login", new Audited("session.started", this::login)),
         entry("logout", onePerson("session.ended", me -> me.asSession().post("/auth/logout"))),
         entry("revokeSession", new Audited("session.ended", this::revokeSession)),
@@ -256,6 +257,24 @@ final class AuditedChanges {
     TestWorkspace me = TestWorkspace.create();
     String id = me.asSession().get("/auth/sessions").path("data[0].id");
     return Done.alone(me, me.asSession().delete("/auth/sessions/" + id));
+  }
+
+  /** As {@link #resetPassword}: without the mail. */
+  private Done verify() throws SQLException {
+    String token = Tokens.random("vr_");
+    String email = TestWorkspace.newEmail();
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into pending_registration (token_hash, email, password_hash, expires_at)"
+                    + " values (?, ?, '$2a$04$', now() + interval '1 minute')")) {
+      insert.setBytes(1, Hashes.sha256(token));
+      insert.setString(2, email);
+      insert.executeUpdate();
+    }
+    Response made =
+        given().contentType("application/json").body(Map.of("token", token)).post("/auth/verify");
+    return Done.alone(TestWorkspace.registered(email, "unknown", made.jsonPath()), made);
   }
 
   /** The mail is another test's matter. */

@@ -7,31 +7,38 @@ import io.orchagent.platform.security.Stamps;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
 import io.orchagent.workspaces.members.Farewell;
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** The end of an account. */
 @ApplicationScoped
 public class AccountDeletion {
+  private static final Logger LOG = Logger.getLogger(AccountDeletion.class);
+
   private final People people;
   private final Farewell farewell;
   private final CredentialEnds credentials;
   private final AuditTrail audit;
   private final Stamps stamps;
+  private final List<AccountContents> contents;
 
   AccountDeletion(
       People people,
       Farewell farewell,
       CredentialEnds credentials,
       AuditTrail audit,
-      Stamps stamps) {
+      Stamps stamps,
+      @All List<AccountContents> contents) {
     this.people = people;
     this.farewell = farewell;
     this.credentials = credentials;
     this.audit = audit;
     this.stamps = stamps;
+    this.contents = contents;
   }
 
   /**
@@ -54,6 +61,16 @@ public class AccountDeletion {
       stamps.changed(id);
     }
     farewell.ended(deleted);
+    contents.forEach(feature -> tell(feature, id));
+  }
+
+  /** The account is gone, and the answer says so, whatever becomes of the rest. */
+  private static void tell(AccountContents feature, UUID id) {
+    try {
+      feature.deleted(id);
+    } catch (RuntimeException e) {
+      LOG.warnf("what a deleted account left behind is removed later: %s", e.getMessage());
+    }
   }
 
   private List<UUID> erase(UUID id) {

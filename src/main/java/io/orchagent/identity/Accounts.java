@@ -5,55 +5,25 @@ import io.orchagent.platform.errors.Errors;
 import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;
 import io.orchagent.workspaces.Person;
-import io.orchagent.workspaces.WorkspaceApi;
-import io.orchagent.workspaces.Workspaces;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Registration, signing in, and what a person may change of themselves. */
+/** Signing in, and what a person may change of themselves. */
 @ApplicationScoped
 public class Accounts {
   private final People people;
-  private final Workspaces workspaces;
   private final Sessions sessions;
   private final Passwords passwords;
   private final LoginThrottle throttle;
-  private final RegistrationPolicy policy;
 
-  Accounts(
-      People people,
-      Workspaces workspaces,
-      Sessions sessions,
-      Passwords passwords,
-      LoginThrottle throttle,
-      RegistrationPolicy policy) {
+  Accounts(People people, Sessions sessions, Passwords passwords, LoginThrottle throttle) {
     this.people = people;
-    this.workspaces = workspaces;
     this.sessions = sessions;
     this.passwords = passwords;
     this.throttle = throttle;
-    this.policy = policy;
-  }
-
-  /** A new person with their workspace and a first session, or nothing of it. */
-  public AuthApi.Registered register(AuthApi.Register wanted, @Nullable String userAgent) {
-    policy.require(wanted.inviteToken());
-    String hash = passwords.hash(wanted.password());
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              Person person = people.create(wanted.email(), hash, wanted.name(), false);
-              WorkspaceApi.View workspace =
-                  workspaces.createPersonal(
-                      person.id(), person.nameOrAddress(), wanted.workspaceSlug());
-              policy.join(person, wanted.inviteToken());
-              AuthApi.SessionView session = sessions.open(person.id(), userAgent);
-              return new AuthApi.Registered(
-                  UserApi.View.of(people.signedIn(person.id())), workspace, session);
-            });
   }
 
   /** A new session. Unknown address and wrong password are told apart by nothing. */

@@ -41,6 +41,12 @@ public final class AuthApi {
       @Schema(description = "The token of an invitation, where the server asks for one")
           @Nullable String inviteToken) {}
 
+  /** The proof that mail reaches who registered. */
+  @Schema(name = "Verify", description = "The mailed token of a registration")
+  public record Verify(
+      @Schema(description = "The token of the mail", required = true) @NotNull(message = REQUIRED)
+          @Nullable String token) {}
+
   /** A sign-in. */
   @Schema(name = "Login", description = "A sign-in")
   public record Login(

@@ -23,11 +23,18 @@ public interface IdentityConfig {
   @WithDefault("30M")
   Duration passwordResetLifetime();
 
+  /** How long a mailed token that confirms a registration is good. */
+  @WithDefault("24H")
+  Duration verificationLifetime();
+
   /** How many mails a forgotten password may cause. */
-  ResetThrottle resetThrottle();
+  MailThrottle resetThrottle();
+
+  /** How many mails registrations may cause, where a mailer is configured. */
+  MailThrottle registerThrottle();
 
   /** Wishes for mailed tokens in a window of time. */
-  interface ResetThrottle {
+  interface MailThrottle {
     /** How long a wish counts. */
     @WithDefault("15M")
     Duration window();

@@ -54,6 +54,37 @@ class Letters {
             .formatted(Math.max(1, lifetime.toMinutes()), token));
   }
 
+  /** Nothing of what was sent stands in it: strangers would write mails with our name. */
+  static Letter registration(String to, String token, Duration lifetime) {
+    return new Letter(
+        to,
+        "Confirm your registration",
+        """
+        Somebody, most likely you, registered with this address.
+        This token makes the account, once, within %d minutes:
+
+        %s
+
+        Send it to POST /auth/verify. The account has the password that was
+        chosen with this registration: if it was not you, don't use the token,
+        and nothing will be made.
+        """
+            .formatted(Math.max(1, lifetime.toMinutes()), token));
+  }
+
+  static Letter registeredAlready(String to) {
+    return new Letter(
+        to,
+        "You have an account already",
+        """
+        Somebody, most likely you, registered with this address, which has an
+        account already. Sign in with POST /auth/login; if you forgot the
+        password, POST /auth/password-reset sets another. An invitation is
+        accepted with POST /invites/accept.
+        If it was not you, nothing has changed, and nothing needs to be done.
+        """);
+  }
+
   static Letter changedPassword(String to) {
     return new Letter(
         to,

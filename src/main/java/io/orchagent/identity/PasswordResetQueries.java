@@ -55,6 +55,12 @@ class PasswordResetQueries {
         == 1;
   }
 
+  void discardExpired() {
+    database
+        .createNativeQuery("delete from password_reset where expires_at <= now()")
+        .executeUpdate();
+  }
+
   /** Whoever has set a password needs no token any more. */
   void discard(UUID userId) {
     database

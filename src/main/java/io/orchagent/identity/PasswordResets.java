@@ -2,14 +2,11 @@ package io.orchagent.identity;
 
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.ids.Tokens;
-import io.orchagent.platform.redis.Counted;
-import io.orchagent.platform.redis.RedisLink;
 import io.orchagent.workspaces.Emails;
 import io.orchagent.workspaces.People;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A new password for who forgot the old one, by a token that is mailed. */
@@ -21,25 +18,22 @@ public class PasswordResets {
   private final PasswordResetQueries queries;
   private final PasswordChanges changes;
   private final Letters letters;
-  private final Origin origin;
+  private final MailThrottle throttle;
   private final IdentityConfig config;
-  private final Counted wishes;
 
   PasswordResets(
       People people,
       PasswordResetQueries queries,
       PasswordChanges changes,
       Letters letters,
-      Origin origin,
-      IdentityConfig config,
-      RedisLink redis) {
+      MailThrottle throttle,
+      IdentityConfig config) {
     this.people = people;
     this.queries = queries;
     this.changes = changes;
     this.letters = letters;
-    this.origin = origin;
+    this.throttle = throttle;
     this.config = config;
-    this.wishes = new Counted(redis, config.resetThrottle().window());
   }
 
   /**
@@ -48,19 +42,14 @@ public class PasswordResets {
    */
   public void ask(String email) {
     letters.require();
-    Duration wait =
-        wishes.beyond("auth:reset:address:" + origin.find(), config.resetThrottle().perAddress());
-    if (wait.isPositive()) {
-      throw SessionErrors.throttled(wait);
-    }
+    throttle.resets().admit();
     letters.send(() -> Emails.hasForm(email) ? write(email) : Optional.empty());
   }
 
   private Optional<Letters.Letter> write(String email) {
-    String account = Hashes.hex(Hashes.sha256(email.toLowerCase(Locale.ROOT)));
-    Duration wait =
-        wishes.beyond("auth:reset:account:" + account, config.resetThrottle().perAccount());
-    return wait.isPositive() ? Optional.empty() : people.lock(email).map(this::token);
+    return throttle.resets().mayWrite(email)
+        ? people.lock(email).map(this::token)
+        : Optional.empty();
   }
 
   /** To the address as it was registered, never as it was sent. */

@@ -19,22 +19,32 @@ class RegistrationPolicy {
     this.mode = config.mode().orElse(embedded.active() ? Mode.OPEN : Mode.INVITE);
   }
 
-  void require(@Nullable String inviteToken) {
+  /**
+   * @param invite digest of the token that was sent, or null
+   */
+  void require(byte @Nullable [] invite) {
     if (mode == Mode.CLOSED) {
       throw Errors.forbidden(
           "This server takes no registrations. Ask its administrator for an account.");
     }
-    if (mode == Mode.INVITE && inviteToken == null) {
+    if (mode == Mode.INVITE && invite == null) {
       throw Errors.forbidden(
           "Registration on this server needs an invitation: send its token as 'invite_token'. Ask"
               + " an owner of a workspace for one.");
     }
   }
 
+  /** 403 when an invitation was sent that is no good for this address. */
+  void requireUsable(String email, byte @Nullable [] invite) {
+    if (invite != null) {
+      invites.requireUsable(email, invite);
+    }
+  }
+
   /** Who brings an invitation comes into the inviting workspace, in the same transaction. */
-  void join(Person person, @Nullable String inviteToken) {
-    if (inviteToken != null) {
-      invites.joinAs(person.id(), person.email(), inviteToken);
+  void join(Person person, byte @Nullable [] invite) {
+    if (invite != null) {
+      invites.joinAs(person.id(), person.email(), invite);
     }
   }
 }

@@ -36,6 +36,15 @@ final class SessionErrors {
         .build();
   }
 
+  static ApiException badVerifyToken() {
+    return ApiException.of(
+            ErrorKind.UNAUTHENTICATED,
+            "UNAUTHORIZED",
+            "This token is unknown, expired or used already. If it was you who used it, sign in with"
+                + " POST /auth/login; else register again with POST /auth/register.")
+        .build();
+  }
+
   static ApiException wrongCurrentPassword() {
     return Errors.invalidField(
         "current_password",

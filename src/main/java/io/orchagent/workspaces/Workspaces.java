@@ -69,6 +69,20 @@ public class Workspaces {
     return create(owner, name, slug, Workspace.PERSONAL);
   }
 
+  /** 409 when a workspace has this slug, or had it; null is always free. */
+  @Transactional
+  public void requireFree(@Nullable String slug) {
+    if (slug != null && isTaken(slug)) {
+      throw WorkspaceErrors.slugTaken(slug);
+    }
+  }
+
+  /** Whether a workspace has this slug, or had it. */
+  @Transactional
+  public boolean isTaken(String slug) {
+    return queries.slugTaken(slug);
+  }
+
   /** A further workspace of a person who may own more. */
   @Transactional
   public WorkspaceApi.View createTeam(UUID owner, String name, @Nullable String slug) {

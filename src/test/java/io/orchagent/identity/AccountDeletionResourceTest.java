@@ -121,6 +121,50 @@ class AccountDeletionResourceTest {
   }
 
   @Test
+  void the_stars_of_a_deleted_account_are_gone_from_all_counts() {
+    TestWorkspace author = TestWorkspace.create();
+    String name = "liked-" + TestWorkspace.unique();
+    String first = TestTool.id(author, TestTool.tool(name, "is_public", true));
+    String second = TestTool.id(author, TestTool.tool(name, "is_public", true));
+    for (String id : List.of(first, second)) {
+      person.asOwner().post("/agents/" + id + "/star").then().statusCode(200);
+    }
+    author.asOwner().post("/agents/" + second + "/star").then().statusCode(200);
+    author
+        .asOwner()
+        .get("/public/agents?org=" + author.slug)
+        .then()
+        .body("data[0].stars_count", equalTo(2));
+
+    person.asOwner().delete("/users/me").then().statusCode(200);
+    author
+        .asOwner()
+        .get("/public/agents?org=" + author.slug)
+        .then()
+        .body("data[0].stars_count", equalTo(1));
+    author.asOwner().get("/agents/" + first).then().body("data.stars_count", equalTo(0));
+    author.asOwner().get("/agents/" + second).then().body("data.stars_count", equalTo(1));
+    author
+        .asOwner()
+        .get("/agents/" + second + "/delete-check?mode=all_versions")
+        .then()
+        .body("data.stars_count", equalTo(1));
+  }
+
+  @RepeatedTest(3)
+  void who_stars_while_the_account_goes_leaves_no_star() {
+    TestWorkspace author = TestWorkspace.create();
+    String id = TestTool.id(author, TestTool.tool("raced", "is_public", true));
+    Together.statuses(
+        4,
+        i ->
+            i == 0
+                ? person.asOwner().delete("/users/me").then()
+                : person.asOwner().post("/agents/" + id + "/star").then());
+    author.asOwner().get("/agents/" + id).then().body("data.stars_count", equalTo(0));
+  }
+
+  @Test
   void a_locked_key_deletes_nobody() {
     String locked =
         person.newKey(Map.of("name", "locked", "workspace_locked", true)).getString("data.key");

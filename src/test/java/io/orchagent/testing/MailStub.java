@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +63,14 @@ public final class MailStub {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The secrets of that kind which were mailed to this address, the oldest first. */
+  public static List<String> tokens(String address, String prefix) {
+    Pattern form = Pattern.compile("\\b" + prefix + "[0-9A-Za-z]{43}");
+    return to(address).stream()
+        .flatMap(mail -> form.matcher(mail).results().map(MatchResult::group))
+        .toList();
   }
 
   private static String read(Path file) {

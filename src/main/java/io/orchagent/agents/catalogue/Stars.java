@@ -4,6 +4,7 @@ import io.orchagent.agents.Agent;
 import io.orchagent.agents.AgentErrors;
 import io.orchagent.agents.Series;
 import io.orchagent.audit.AuditTrail;
+import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.security.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -50,6 +51,10 @@ public class Stars {
 
   /** One that the person sees, so that it is neither deleted nor hidden meanwhile. */
   private Agent held(Principal person, UUID id) {
+    // Workspace, person, agent: the order in which the deletion of an account holds them
+    if (!queries.holdPerson(person.workspaceId(), person.userId())) {
+      throw Errors.unauthorized();
+    }
     return Agent.ownerOf(person.workspaceId(), id)
         .flatMap(owner -> series.locked(owner, id))
         .filter(agent -> agent.isVisibleTo(person.workspaceId()))

@@ -149,23 +149,36 @@ public class Invites {
   /**
    * Makes a person who is registering a member, in the transaction that makes the person.
    *
+   * @param token its digest
    * @throws io.orchagent.platform.errors.ApiException FORBIDDEN when the token is no good for this
    *     address
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void joinAs(UUID person, String email, String token) {
-    Found known =
-        queries
-            .find(Hashes.sha256(token))
-            .filter(invite -> invite.email().equalsIgnoreCase(email))
-            .orElseThrow(MemberErrors::unusable);
+  public void joinAs(UUID person, String email, byte[] token) {
+    Found known = usable(email, token);
     Held workspace = members.hold(known.workspaceId()).orElseThrow(MemberErrors::unusable);
-    Found invite =
-        queries
-            .find(Hashes.sha256(token))
-            .filter(Found::pending)
-            .orElseThrow(MemberErrors::unusable);
+    Found invite = queries.find(token).filter(Found::pending).orElseThrow(MemberErrors::unusable);
     join(workspace, invite, person, email);
+  }
+
+  /**
+   * Whether an invitation would do for who wants to register; it stays as it is.
+   *
+   * @param token its digest
+   * @throws io.orchagent.platform.errors.ApiException FORBIDDEN as {@link #joinAs}
+   */
+  @Transactional
+  public void requireUsable(String email, byte[] token) {
+    if (!usable(email, token).pending()) {
+      throw MemberErrors.unusable();
+    }
+  }
+
+  private Found usable(String email, byte[] token) {
+    return queries
+        .find(token)
+        .filter(invite -> invite.email().equalsIgnoreCase(email))
+        .orElseThrow(MemberErrors::unusable);
   }
 
   /**
