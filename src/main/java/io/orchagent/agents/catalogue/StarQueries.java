@@ -50,7 +50,8 @@ class StarQueries {
    * either is.
    */
   boolean holdPerson(UUID workspace, UUID user) {
-    return held("select 1 from workspace where id = ? and deleted_at is null for key share", workspace)
+    return held(
+            "select 1 from workspace where id = ? and deleted_at is null for key share", workspace)
         && held("select 1 from app_user where id = ? and deleted_at is null for share", user);
   }
 
