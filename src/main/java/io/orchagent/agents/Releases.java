@@ -56,7 +56,23 @@ public class Releases {
 
   private record Declared(UUID version, UUID other) {}
 
-  private record Key(long generation, String org, String agent, String version) {}
+  private record Key(long generation, String org, String agent, String version) {
+    // By hand: what a record brings costs some 15 µs in the native binary (ADR 9)
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && generation == key.generation
+          && org.equals(key.org)
+          && agent.equals(key.agent)
+          && version.equals(key.version);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * Long.hashCode(generation) + org.hashCode()) + agent.hashCode())
+          + version.hashCode();
+    }
+  }
 
   /**
    * The version that a caller names.

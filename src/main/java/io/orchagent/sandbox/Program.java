@@ -10,6 +10,18 @@ public sealed interface Program {
         throw new IllegalArgumentException("The entrypoint must be a relative path");
       }
     }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Script script
+          && interpreter == script.interpreter
+          && entrypoint.equals(script.entrypoint);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * interpreter.hashCode() + entrypoint.hashCode();
+    }
   }
 
   /** A command line for {@code /bin/sh -c}. */
@@ -18,6 +30,16 @@ public sealed interface Program {
       if (shell.isBlank() || shell.indexOf('\0') >= 0) {
         throw new IllegalArgumentException("The command must have text and no NUL");
       }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Command command && shell.equals(command.shell);
+    }
+
+    @Override
+    public int hashCode() {
+      return shell.hashCode();
     }
   }
 }

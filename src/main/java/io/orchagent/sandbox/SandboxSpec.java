@@ -157,7 +157,17 @@ public record SandboxSpec(
    *
    * @param place where it appears; two mounts of one run have different ones
    */
-  public record Mount(Path folder, Place place) {}
+  public record Mount(Path folder, Place place) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Mount mount && place == mount.place && folder.equals(mount.folder);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * folder.hashCode() + place.hashCode();
+    }
+  }
 
   /** A file of the host and its name, one path segment, under {@code /tmp/uploads/}. */
   public record Upload(String name, Path file) {

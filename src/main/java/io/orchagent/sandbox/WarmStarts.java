@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +32,21 @@ final class WarmStarts implements AutoCloseable {
   private record Key(Program program, @Nullable Path bundle, Set<Mount> mounts) {
     static Key of(SandboxSpec spec) {
       return new Key(spec.program(), spec.bundle(), Set.copyOf(spec.mounts()));
+    }
+
+    // By hand, as those of what it is made of: what a record brings costs some 15 µs in the native
+    // binary (ADR 9)
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && program.equals(key.program)
+          && Objects.equals(bundle, key.bundle)
+          && mounts.equals(key.mounts);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * program.hashCode() + Objects.hashCode(bundle)) + mounts.hashCode();
     }
   }
 

@@ -13,6 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,20 @@ public class Authenticator {
     this.clock = clock;
   }
 
-  private record Key(String tokenHash, @Nullable UUID workspace) {}
+  private record Key(String tokenHash, @Nullable UUID workspace) {
+    // By hand: what a record brings costs some 15 µs in the native binary (ADR 9)
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && tokenHash.equals(key.tokenHash)
+          && Objects.equals(workspace, key.workspace);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * tokenHash.hashCode() + Objects.hashCode(workspace);
+    }
+  }
 
   private record Known(Principal principal, String stamp) {}
 
