@@ -5,6 +5,8 @@ import com.nulabinc.zxcvbn.StandardDictionaries;
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
 import com.nulabinc.zxcvbn.matchers.Match;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.ids.Hashes;
 import io.orchagent.platform.ids.Tokens;
@@ -46,12 +48,14 @@ public class Passwords {
   private final String nobodys;
   private final Zxcvbn strength = new Zxcvbn();
   private final Set<String> common;
+  private final Counter hashed;
 
   /** Hashing is all processor: as many at a time as there are processors, so others get on. */
   private final Semaphore turns =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
-  Passwords(IdentityConfig config) {
+  Passwords(IdentityConfig config, MeterRegistry metrics) {
+    this.hashed = metrics.counter("orchagent.passwords.hashed");
     this.cost = config.passwordCost();
     this.common = common();
     this.nobodys = BcryptUtil.bcryptHash(prepared(Tokens.random("")), cost);
@@ -188,6 +192,7 @@ public class Passwords {
       Thread.currentThread().interrupt();
       throw Errors.unavailable("The server is shutting down; try again.");
     }
+    hashed.increment();
     try {
       return work.get();
     } finally {

@@ -4,6 +4,7 @@ import io.orchagent.agents.life.LifeQueries.Due;
 import io.orchagent.agents.life.LifeQueries.Gone;
 import io.orchagent.audit.AuditTrail;
 import io.orchagent.platform.blobs.Blobs;
+import io.orchagent.platform.work.Tick;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
  * platform.blobs} frees within hours.
  */
 @ApplicationScoped
-public class AgentPurge {
+public class AgentPurge implements Tick {
   private static final Logger LOG = Logger.getLogger(AgentPurge.class);
   private static final int BATCH = 100;
   private static final Due FIRST = new Due(new UUID(0, 0), Instant.EPOCH);
@@ -52,6 +53,16 @@ public class AgentPurge {
     } catch (RuntimeException e) {
       LOG.warnf("deleted versions could not be purged, the next hour tries: %s", e.getMessage());
     }
+  }
+
+  @Override
+  public String tickName() {
+    return "deleted_agents";
+  }
+
+  @Override
+  public int tick() {
+    return purge();
   }
 
   /** All that are due; one that can't go is no reason for the others to stay. */

@@ -2,6 +2,7 @@ package io.orchagent.platform.blobs;
 
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.persistence.SqlFailure;
+import io.orchagent.platform.work.Tick;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
  * before it freed them. Young ones may be about to be named.
  */
 @ApplicationScoped
-public class BlobSweep {
+public class BlobSweep implements Tick {
   private static final Logger LOG = Logger.getLogger(BlobSweep.class);
   private static final int BATCH = 100;
 
@@ -45,6 +46,16 @@ public class BlobSweep {
     } catch (RuntimeException e) {
       LOG.warnf("blobs could not be freed, the next hour tries again: %s", e.getMessage());
     }
+  }
+
+  @Override
+  public String tickName() {
+    return "blobs";
+  }
+
+  @Override
+  public int tick() {
+    return sweep();
   }
 
   int sweep() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
+import io.orchagent.testing.TestInvite;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
@@ -51,6 +52,24 @@ class TransferResourceTest {
         .post("/agents/" + id + "/transfer")
         .then()
         .statusCode(status);
+  }
+
+  @Test
+  void nobody_moves_an_agent_to_where_they_are_only_a_member() {
+    String id = TestTool.id(owner, tool("stays-home"));
+    TestWorkspace other = TestWorkspace.create();
+    transfer(owner.asOwner(), id, other.workspaceId, "stays-home", 403);
+    TestInvite.join(other, owner, "member");
+    transfer(owner.asOwner(), id, other.workspaceId, "stays-home", 403);
+    owner.asOwner().get("/agents/" + id).then().body("data.org", equalTo(owner.slug));
+    other
+        .asOwner()
+        .body(Map.of("role", "owner"))
+        .patch("/workspaces/" + other.workspaceId + "/members/" + owner.userId)
+        .then()
+        .statusCode(200);
+    transfer(owner.asOwner(), id, other.workspaceId, "stays-home", 200);
+    other.asOwner().get("/agents/" + id).then().body("data.org", equalTo(other.slug));
   }
 
   @Test
