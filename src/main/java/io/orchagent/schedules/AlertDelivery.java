@@ -1,19 +1,11 @@
 package io.orchagent.schedules;
 
-import io.orchagent.platform.crypto.Hmac;
-import io.orchagent.platform.outbound.PublicPosts;
+import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.schedules.AlertQueries.Alert;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -24,7 +16,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class AlertDelivery {
   private static final Logger LOG = Logger.getLogger(AlertDelivery.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -34,20 +25,14 @@ class AlertDelivery {
   private final AlertQueries queries;
   private final AlertSecrets secrets;
   private final ScheduleEvents events;
-  private final PublicPosts posts;
-  private final Clock clock;
+  private final SignedPosts posts;
 
   AlertDelivery(
-      AlertQueries queries,
-      AlertSecrets secrets,
-      ScheduleEvents events,
-      PublicPosts posts,
-      Clock clock) {
+      AlertQueries queries, AlertSecrets secrets, ScheduleEvents events, SignedPosts posts) {
     this.queries = queries;
     this.secrets = secrets;
     this.events = events;
     this.posts = posts;
-    this.clock = clock;
   }
 
   /** Sends what is due, some at one time; how many that were. */
@@ -105,28 +90,8 @@ class AlertDelivery {
     return post(alert.id(), alert.url(), alert.body(), key);
   }
 
-  /**
-   * Sends one now.
-   *
-   * @return empty when it arrived, else why it did not, without any of what was answered
-   */
+  /** Sends one now, as {@link SignedPosts#post} does. */
   String post(UUID delivery, String url, String json, byte[] key) {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    long now = clock.instant().getEpochSecond();
-    byte[] signature = Hmac.of(key).sign((now + ".").getBytes(StandardCharsets.US_ASCII), body);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
-    headers.put("User-Agent", "orchagent");
-    headers.put("X-Orchagent-Delivery", delivery.toString());
-    headers.put("X-Orchagent-Signature", "t=" + now + ",v1=" + HexFormat.of().formatHex(signature));
-    try {
-      int status = posts.post(URI.create(url), headers, body, PATIENCE);
-      return status / 100 == 2 ? "" : "it was answered with " + status;
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "this server stops";
-    }
+    return posts.post(delivery, url, json, key);
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.orchagent.platform.crypto.Hmac;
 import io.orchagent.platform.outbound.HostList;
 import io.orchagent.platform.outbound.PublicPosts;
+import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
@@ -69,7 +70,7 @@ class ScheduleAlertTest {
         new PublicPosts(
             host -> List.of(InetAddress.getLoopbackAddress()),
             HostList.of(List.of(HOST + ":" + server.getAddress().getPort())));
-    delivery = new AlertDelivery(queries, secrets, events, posts, clock);
+    delivery = new AlertDelivery(queries, secrets, events, new SignedPosts(posts, clock));
     owner = TestWorkspace.create();
     tool = TestSchedule.tool(owner);
   }
