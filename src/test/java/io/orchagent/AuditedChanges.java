@@ -29,6 +29,7 @@ final class AuditedChanges {
           entry("callAgent", "a run is its own record, with caller, time and outcome"),
           entry("webhookTrigger", "a run is its own record; its schedule has the event"),
           entry("webhookTriggerByHeader", "as webhookTrigger"),
+          entry("receiveStripeEvent", "the ledger itself has what was paid or taken back"),
           entry("tick", "what loops do by themselves, each with its own events"),
           entry("deleteUser", "its event has a pseudonym: AccountDeletionResourceTest"),
           entry("refreshSession", "the same session goes on; a second use is session.ended"),
@@ -73,6 +74,7 @@ final class AuditedChanges {
     Map<String, Audited> all = new HashMap<>(ofOnePerson());
     all.putAll(AuditedPeople.audited());
     all.putAll(AuditedAgents.audited());
+    all.putAll(AuditedMoney.audited());
     return all;
   }
 

@@ -175,7 +175,9 @@ class TenantIsolationTest {
   private static RequestSpecification as(String key, World world, Row row) {
     RequestSpecification caller = given().header("Authorization", "Bearer " + key);
     boolean selects =
-        Set.of("/org", "/agents").contains(row.path()) || row.path().startsWith("/{org}");
+        Set.of("/org", "/agents").contains(row.path())
+            || row.path().startsWith("/{org}")
+            || row.path().startsWith("/billing/");
     boolean foreign = key.equals(world.stranger().apiKey) && row.path().startsWith("/{org}");
     return selects && !foreign
         ? caller.header("X-Workspace-Id", world.owner().workspaceId)
@@ -242,6 +244,18 @@ class TenantIsolationTest {
     ids.put("user_id", owner.userId);
     if (row.path().contains("{invite_id}")) {
       ids.put("invite_id", TestInvite.send(owner, TestWorkspace.newEmail(), "member").id());
+    }
+    if (row.path().contains("{budget_id}")) {
+      AuditedMoney.budget(owner);
+      ids.put(
+          "budget_id",
+          owner
+              .asOwner()
+              .get("/workspaces/" + owner.workspaceId + "/budgets")
+              .then()
+              .statusCode(200)
+              .extract()
+              .path("data[0].id"));
     }
     boolean aboutAgents =
         row.path().contains("agents/{")

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The wire records of administration. */
 public final class AdminApi {
@@ -112,4 +113,18 @@ public final class AdminApi {
               type = SchemaType.OBJECT,
               implementation = Object.class)
           PatchField<Map<String, Long>> limits) {}
+
+  /** Credits that an administrator gives or takes. */
+  @Schema(name = "AdminCreditAdjustment", description = "Credits to give or to take")
+  public record CreditAdjustment(
+      @Schema(
+              description = "Whole cents, not 0; below 0 they are taken",
+              required = true,
+              examples = "500")
+          @Nullable Long amountCents,
+      @Schema(
+              description = "Why, 1 to 300 characters; the workspace's owners see it",
+              required = true,
+              examples = "Welcome")
+          @Nullable String reason) {}
 }

@@ -5,6 +5,7 @@ import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
 import io.orchagent.calls.CallAdmission.Guard;
 import io.orchagent.calls.CallAdmission.InTransaction;
+import io.orchagent.calls.CallAdmission.Price;
 import io.orchagent.calls.CallAdmission.Refused;
 import io.orchagent.calls.CallAdmission.Unready;
 import io.orchagent.calls.CallAdmission.Verdict;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All who may refuse a call, asked right before the start row of its run. Where that row is all
@@ -148,6 +150,19 @@ class Admissions {
     for (CallAdmission admission : admissions) {
       admission
           .check(workspaceId, plan, seen)
+          .ifPresent(
+              refusal -> {
+                throw refusal;
+              });
+    }
+  }
+
+  /** A look at whether the agent may run, and whether it can be paid, which a free one need not. */
+  void afford(UUID workspaceId, String agent, @Nullable Price price) {
+    for (CallAdmission admission : admissions) {
+      admission
+          .barred(workspaceId, agent)
+          .or(() -> price == null ? Optional.empty() : admission.afford(workspaceId, price))
           .ifPresent(
               refusal -> {
                 throw refusal;
@@ -286,7 +301,9 @@ class Admissions {
         run.id(),
         run.workspaceId(),
         run.principal().membership().plan(),
+        run.release().org() + "/" + run.release().name(),
         run.countsQuota(),
+        run.price(),
         row.take(),
         now,
         run.deadline(),

@@ -1,5 +1,6 @@
 package io.orchagent.calls;
 
+import io.orchagent.agents.Release;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
 import java.time.Instant;
@@ -24,7 +25,9 @@ public interface CallAdmission {
   /**
    * A call that wants to become a run.
    *
+   * @param agent {@code org/name}
    * @param countsQuota true for top-level calls
+   * @param price what the caller was shown; null for a free call
    * @param now a unit is one of its UTC day
    * @param deadline when the run has ended at the latest
    * @param inTransaction true in the transaction that will write the row
@@ -33,11 +36,28 @@ public interface CallAdmission {
       UUID runId,
       UUID workspaceId,
       String plan,
+      String agent,
       boolean countsQuota,
+      @Nullable Price price,
       Take take,
       Instant now,
       Instant deadline,
       boolean inTransaction) {}
+
+  /**
+   * What a call costs.
+   *
+   * @param cents more than 0
+   * @param author the workspace that published the agent, not the caller's
+   */
+  record Price(long cents, UUID author) {
+    /** Null where it is free: an agent without a price, or the caller's own. */
+    static @Nullable Price of(Release release, UUID caller) {
+      return release.pricePerCallCents() <= 0 || release.workspaceId().equals(caller)
+          ? null
+          : new Price(release.pricePerCallCents(), release.workspaceId());
+    }
+  }
 
   /**
    * A run that ended.
@@ -85,13 +105,31 @@ public interface CallAdmission {
    *
    * @param seen the quota as this request has seen it already; empty when it has not
    */
-  Optional<ApiException> check(UUID workspaceId, String plan, Optional<QuotaView.Quota> seen);
+  default Optional<ApiException> check(
+      UUID workspaceId, String plan, Optional<QuotaView.Quota> seen) {
+    return Optional.empty();
+  }
+
+  /**
+   * A look at whether runs of this agent are stopped. Consumes nothing; what has come about a
+   * moment ago it may miss, since {@link #reserve} does not.
+   *
+   * @param agent {@code org/name}
+   */
+  default Optional<ApiException> barred(UUID workspaceId, String agent) {
+    return Optional.empty();
+  }
+
+  /** A look before the input is read, for a call that costs: consumes nothing. */
+  default Optional<ApiException> afford(UUID workspaceId, Price price) {
+    return Optional.empty();
+  }
 
   /** The last step before the run's row is written, with which it starts or is queued. */
   Verdict reserve(Candidate call);
 
   /** After {@link #reserve} admitted: nobody knows whether the row was written. */
-  void doubt(Candidate call);
+  default void doubt(Candidate call) {}
 
   /**
    * The run is over and its place among those going on is free. Called while its end is written or
@@ -99,20 +137,22 @@ public interface CallAdmission {
    *
    * @return waits until that has happened
    */
-  Runnable leave(Ended run);
+  default Runnable leave(Ended run) {
+    return () -> {};
+  }
 
   /**
    * The end of a run that left before is written now: whoever counted anew in between found it
    * going on, and gave it its place again, which is to be taken soon. Returns at once.
    */
-  void left(Ended run);
+  default void left(Ended run) {}
 
   /** It started, but nothing of it ran: as if it had not been reserved. Outside of transactions. */
-  void release(Ended run);
+  default void release(Ended run) {}
 
   /**
    * It was queued and will never start: gives its unit back. Called in the transaction that ends
    * it, before its row is touched.
    */
-  void giveBack(Ended run);
+  default void giveBack(Ended run) {}
 }

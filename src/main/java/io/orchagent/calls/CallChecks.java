@@ -62,13 +62,6 @@ class CallChecks {
     return rules.chain(request, release);
   }
 
-  /** Other people's paid agents cost; nobody has credits before there is a ledger. */
-  void credits(Release release, Principal principal) {
-    if (release.pricePerCallCents() > 0 && !release.workspaceId().equals(principal.workspaceId())) {
-      throw CallErrors.insufficientCredits(release.pricePerCallCents());
-    }
-  }
-
   /** The engine that runs this version on this server. */
   Engine engine(Release release) {
     String wanted = release.engine();

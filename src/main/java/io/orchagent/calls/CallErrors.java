@@ -52,17 +52,6 @@ final class CallErrors {
     return String.join(" ", steps);
   }
 
-  static ApiException insufficientCredits(long cents) {
-    return ApiException.of(
-            ErrorKind.PAYMENT_REQUIRED,
-            "INSUFFICIENT_CREDITS",
-            "A call of this agent costs "
-                + cents
-                + " cents and the workspace's balance is lower. Add credits, or choose a free"
-                + " agent. Nothing was run.")
-        .build();
-  }
-
   static ApiException skill() {
     return Errors.unprocessable(
         "This version is a skill: text for other agents, nothing that runs. Call an agent that"

@@ -90,7 +90,10 @@ public class Calls {
     if (!chain.isInner()) {
       admissions.check(principal.workspaceId(), plan(request), request.quotaSeen());
     }
-    checks.credits(release, principal);
+    admissions.afford(
+        principal.workspaceId(),
+        release.org() + "/" + release.name(),
+        CallAdmission.Price.of(release, principal.workspaceId()));
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,7 +55,11 @@ public final class FiredBatch {
    *
    * @param input the agent's, a JSON object as text
    */
-  public record Firing(UUID runId, ScheduledAgent agent, String input) {}
+  public record Firing(UUID runId, ScheduledAgent agent, String input) {
+    CallAdmission.@Nullable Price price() {
+      return CallAdmission.Price.of(agent.release(), agent.workspaceId());
+    }
+  }
 
   private record Taken(Firing firing, Candidate candidate, Set<Guard> guards, List<Runnable> undo) {
     void giveBack() {
@@ -109,10 +114,11 @@ public final class FiredBatch {
     Set<Guard> guards = new LinkedHashSet<>();
     @Nullable ApiException exhausted = null;
     for (Firing firing : group) {
-      // What refuses one of a workspace refuses all after it
-      exhausted = exhausted == null ? reserve(firing, now, guards) : exhausted;
-      if (exhausted != null) {
-        refused.put(firing.runId(), exhausted);
+      ApiException refusal = exhausted == null ? reserve(firing, now, guards) : exhausted;
+      if (refusal != null) {
+        refused.put(firing.runId(), refusal);
+        // The day's end and a free place come for all of a workspace; a price is one agent's
+        exhausted = refusal.retryable() ? refusal : null;
       }
     }
     if (!runs.hold(guards.stream().distinct().toList())) {
@@ -124,6 +130,11 @@ public final class FiredBatch {
     Candidate candidate = candidate(firing, now);
     Taken mine = new Taken(firing, candidate, guards, new ArrayList<>());
     for (CallAdmission admission : admissions) {
+      Optional<ApiException> barred = admission.barred(firing.agent().workspaceId(), agent(firing));
+      if (barred.isPresent()) {
+        mine.giveBack();
+        return barred.get();
+      }
       Verdict verdict = admission.reserve(candidate);
       switch (verdict) {
         case Admitted(var quota, var guard, var undo) -> {
@@ -151,12 +162,18 @@ public final class FiredBatch {
     return one.condition().equals(other.condition()) && one.values().equals(other.values());
   }
 
+  private static String agent(Firing firing) {
+    return firing.agent().release().org() + "/" + firing.agent().release().name();
+  }
+
   private static Candidate candidate(Firing firing, Instant now) {
     return new Candidate(
         firing.runId(),
         firing.agent().workspaceId(),
         firing.agent().plan(),
+        agent(firing),
         true,
+        firing.price(),
         CallAdmission.Take.UNIT,
         now,
         now.plus(NO_LEASE),

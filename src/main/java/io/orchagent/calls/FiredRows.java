@@ -26,16 +26,17 @@ class FiredRows {
       with fired as (
         select * from unnest(
           ?::uuid[], ?::uuid[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[])
+          ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[]::bigint[])
         as f (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version, engine,
-              endpoint, user_id, schedule_id, provider, input)
+              endpoint, user_id, schedule_id, provider, input, price)
       ), runs as (
         insert into run
           (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
            execution_engine, endpoint, trigger, user_id, credential_id, root_run_id, schedule_id,
-           created_at, counts_quota, status)
+           price_cents, created_at, counts_quota, status)
         select id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version, engine,
-               endpoint, 'cron', user_id, schedule_id, id, schedule_id, ?, true, 'queued'
+               endpoint, 'cron', user_id, schedule_id, id, schedule_id, price,
+               ?, true, 'queued'
         from fired
       ), payloads as (
         insert into run_payload (run_id, workspace_id, input)
@@ -61,11 +62,17 @@ class FiredRows {
         ids(firings, each -> each.agent().scheduleId()),
         texts(firings, FiredRows::provider),
         texts(firings, FiredBatch.Firing::input),
+        texts(firings, FiredRows::price),
         now);
   }
 
   private static Release release(FiredBatch.Firing firing) {
     return firing.agent().release();
+  }
+
+  private static String price(FiredBatch.Firing firing) {
+    var price = firing.price();
+    return price == null ? "0" : Long.toString(price.cents());
   }
 
   private static @Nullable String provider(FiredBatch.Firing firing) {

@@ -112,7 +112,7 @@ public class QueuedCalls implements Tick {
   }
 
   private void refused(WorkItems.Claim claim, ApiException refusal) {
-    if (refusal.kind() == ErrorKind.LIMITED) {
+    if (refusal.kind() == ErrorKind.LIMITED && refusal.retryable()) {
       claims.foundNoRoom(claim);
     } else if (refusal.kind() == ErrorKind.UNAVAILABLE) {
       claims.giveBack(claim, LATER, false);

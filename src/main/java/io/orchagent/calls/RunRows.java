@@ -69,10 +69,11 @@ class RunRows {
       """
       (id, workspace_id, request_id, agent_id, agent_workspace_id, agent, version,
        execution_engine, endpoint, trigger, tenant_id, user_id, credential_id, parent_run_id,
-       root_run_id, replay_of, schedule_id, server_id, deadline_at, created_at, started_at, counts_quota, status""";
+       root_run_id, replay_of, schedule_id, price_cents, server_id, deadline_at, created_at,
+       started_at, counts_quota, status""";
 
   private static final String VALUES =
-      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
 
   private static final String INSERT_START =
       """
@@ -106,7 +107,7 @@ class RunRows {
           + COLUMNS
           + """
             ) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::uuid, ?::uuid, ?::uuid, ?, ?::uuid, ?::uuid,
-                ?, ?,
+                ?::bigint, ?, ?,
                 now, now, true, 'running'
               from moment where quick = 'off'%s
               returning id, workspace_id, created_at),
@@ -143,14 +144,15 @@ class RunRows {
     sql.update(INSERT_START, values);
   }
 
-  private static final int SERVER = 17;
-  private static final int DEADLINE = 18;
-  private static final int CREATED = 19;
-  private static final int STARTED = 20;
+  private static final int SERVER = 18;
+  private static final int DEADLINE = 19;
+  private static final int CREATED = 20;
+  private static final int STARTED = 21;
 
   private static @Nullable Object[] columns(
       RunStart run, Instant startedAt, boolean countsQuota, String status) {
     Release release = run.release();
+    CallAdmission.Price price = run.price();
     return new Object[] {
       run.id(),
       run.workspaceId(),
@@ -169,6 +171,7 @@ class RunRows {
       run.chain().root(),
       run.origin().replayOf(),
       run.origin().scheduleId(),
+      price == null ? 0L : price.cents(),
       run.serverId(),
       run.deadline(),
       startedAt,

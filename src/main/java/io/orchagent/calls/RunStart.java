@@ -39,6 +39,11 @@ record RunStart(
     return !chain.isInner();
   }
 
+  /** What the caller was shown; null when it is free. */
+  CallAdmission.@Nullable Price price() {
+    return CallAdmission.Price.of(release, workspaceId());
+  }
+
   UUID workspaceId() {
     return principal.workspaceId();
   }

@@ -32,15 +32,21 @@ class RunStarts {
         return CallAdmission.Take.BOTH;
       }
 
-      /** A key that PostgreSQL forgot in a crash would let the run start a second time. */
+      /**
+       * A key that PostgreSQL forgot in a crash would let the run start a second time; a price that
+       * it forgot, run for nothing.
+       */
       @Override
       public boolean durable() {
-        return run.key() != null;
+        return run.key() != null || run.price() != null;
       }
 
       @Override
       public boolean alone() {
-        return run.key() == null && !run.chain().isInner() && run.origin().schedule() == null;
+        return run.key() == null
+            && run.price() == null
+            && !run.chain().isInner()
+            && run.origin().schedule() == null;
       }
 
       @Override

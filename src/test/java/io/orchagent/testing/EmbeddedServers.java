@@ -70,6 +70,7 @@ public final class EmbeddedServers implements QuarkusTestResourceLifecycleManage
       configuration.put("orchagent.crypto.master-key", newMasterKey());
       configuration.put("orchagent.registration", "open");
       configuration.putAll(TestModel.configuration());
+      configuration.putAll(TestStripe.configuration());
       return Map.copyOf(configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,9 +6,9 @@ import java.util.Map;
  * What differs from production in every test, on the JVM and of the binary alike. Each line says
  * why.
  */
-final class TestSettings {
-  static final String ADMIN_EMAIL = "admin@example.test";
-  static final String ADMIN_PASSWORD = "correct horse of the administrator";
+public final class TestSettings {
+  public static final String ADMIN_EMAIL = "admin@example.test";
+  public static final String ADMIN_PASSWORD = "correct horse of the administrator";
 
   static final Map<String, String> ALL =
       Map.ofEntries(

@@ -84,7 +84,8 @@ class QuotaTest {
   }
 
   private Candidate candidate(UUID run, Instant now, Instant deadline, boolean inTransaction) {
-    return new Candidate(run, workspace, PLAN, true, Take.BOTH, now, deadline, inTransaction);
+    return new Candidate(
+        run, workspace, PLAN, "a/b", true, null, Take.BOTH, now, deadline, inTransaction);
   }
 
   private Verdict call() {
@@ -230,7 +231,16 @@ class QuotaTest {
     Instant now = queries.now();
     Candidate queued =
         new Candidate(
-            Ids.newId(), workspace, PLAN, true, Take.UNIT, now, now.plusSeconds(60), false);
+            Ids.newId(),
+            workspace,
+            PLAN,
+            "a/b",
+            true,
+            null,
+            Take.UNIT,
+            now,
+            now.plusSeconds(60),
+            false);
     Admitted first = (Admitted) quota.reserve(queued);
     first.undo().run();
     assertThat(remaining()).isEqualTo(39);
@@ -345,7 +355,9 @@ class QuotaTest {
                     Ids.newId(),
                     workspace,
                     PLAN,
+                    "a/b",
                     false,
+                    null,
                     Take.BOTH,
                     now,
                     now.plusSeconds(9),
@@ -357,7 +369,9 @@ class QuotaTest {
                     Ids.newId(),
                     workspace,
                     "enterprise",
+                    "a/b",
                     true,
+                    null,
                     Take.BOTH,
                     now,
                     now.plusSeconds(9),

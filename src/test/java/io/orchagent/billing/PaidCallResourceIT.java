@@ -1,0 +1,6 @@
+package io.orchagent.billing;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class PaidCallResourceIT extends PaidCallResourceTest {}
