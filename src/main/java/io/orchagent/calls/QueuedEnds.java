@@ -47,7 +47,8 @@ class QueuedEnds {
 
   private boolean ended(
       UUID run, String status, ApiException reason, List<String> files, Runnable with) {
-    // First the lock of the count, then the row: everywhere in this order
+    // The schedule, the lock of the count, the row: everywhere in this order
+    scheduled.ending(run);
     rows.accepted(run).ifPresent(admissions::giveBack);
     if (!rows.end(run, status, reason.code(), reason.publicMessage())) {
       return false;

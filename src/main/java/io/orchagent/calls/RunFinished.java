@@ -13,6 +13,12 @@ public interface RunFinished {
   void finished(List<Finished> runs);
 
   /**
+   * A run of a schedule will be ended in this transaction, which has no locks yet. Whoever fires
+   * holds the schedule's row when it comes to the lock of the count; so does whoever ends one.
+   */
+  void ending(UUID schedule);
+
+  /**
    * A run that is over.
    *
    * @param trigger cron, webhook or manual

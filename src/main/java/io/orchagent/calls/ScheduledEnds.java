@@ -18,6 +18,15 @@ class ScheduledEnds {
     this.listeners = listeners;
   }
 
+  /** First in the transaction that ends a run which has other locks to take. */
+  void ending(UUID run) {
+    sql.first(
+            "select schedule_id from run where id = ? and schedule_id is not null",
+            row -> row.id("schedule_id"),
+            run)
+        .ifPresent(schedule -> listeners.forEach(listener -> listener.ending(schedule)));
+  }
+
   /** In the transaction of the end of a run. */
   void ended(RunOrigin origin, UUID run) {
     if (origin.schedule() != null) {

@@ -37,6 +37,11 @@ class ScheduleEnds implements RunFinished {
                 .ifPresent(streak -> count(run, streak)));
   }
 
+  @Override
+  public void ending(UUID schedule) {
+    queries.lock(schedule);
+  }
+
   private void count(Finished run, Streak was) {
     int failures =
         switch (run.status()) {

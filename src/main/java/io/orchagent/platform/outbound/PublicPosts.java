@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -36,6 +37,7 @@ public class PublicPosts {
 
   private final HostResolver resolver;
   private final HostList privateHosts;
+  private final Supplier<SSLSocketFactory> trust;
 
   @Inject
   PublicPosts(HostResolver resolver, OutboundConfig config) {
@@ -46,8 +48,14 @@ public class PublicPosts {
    * @param privateHosts may be at private addresses
    */
   public PublicPosts(HostResolver resolver, HostList privateHosts) {
+    // Asked late: in a binary what is trusted is known only when it runs
+    this(resolver, privateHosts, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  PublicPosts(HostResolver resolver, HostList privateHosts, Supplier<SSLSocketFactory> trust) {
     this.resolver = resolver;
     this.privateHosts = privateHosts;
+    this.trust = trust;
   }
 
   /** It may not be sent there; the message says why. */
@@ -143,9 +151,8 @@ public class PublicPosts {
     }
 
     private Socket secured(Socket plain, Authority authority) throws IOException {
-      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
       SSLSocket secured =
-          (SSLSocket) factory.createSocket(plain, authority.lookup(), authority.port(), true);
+          (SSLSocket) trust.get().createSocket(plain, authority.lookup(), authority.port(), true);
       SSLParameters parameters = secured.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       secured.setSSLParameters(parameters);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.orchagent.platform.outbound.PublicPosts.ForbiddenAddressException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,14 +15,22 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -123,6 +133,87 @@ class PublicPostsTest {
               () -> post("http://hooks.example.test:" + silent.getLocalPort() + "/", allowed))
           .isInstanceOf(SocketTimeoutException.class);
     }
+  }
+
+  /** A certificate of nobody's authority, for that name. */
+  private static KeyStore certificate(Path folder, String name) throws Exception {
+    Path file = folder.resolve(name + ".p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    Process made =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-validity",
+                "2",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:" + name,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(made.waitFor()).isZero();
+    return KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+  }
+
+  private static SSLContext context(KeyStore keys, KeyStore trusted) throws Exception {
+    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+    own.init(keys, "changeit".toCharArray());
+    TrustManagerFactory others = TrustManagerFactory.getInstance("PKIX");
+    others.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), others.getTrustManagers(), null);
+    return context;
+  }
+
+  @Test
+  void over_https_only_who_is_trusted_under_its_name_gets_anything(@TempDir Path folder)
+      throws Exception {
+    KeyStore hooks = certificate(folder, "hooks.example.test");
+    KeyStore inside = certificate(folder, "inside.example.test");
+    HttpsServer secured =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secured.setHttpsConfigurator(new HttpsConfigurator(context(hooks, hooks)));
+    secured.createContext(
+        "/",
+        exchange -> {
+          received.add(exchange.getRequestURI().toString());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    secured.start();
+    try {
+      int port = secured.getAddress().getPort();
+      String url = "https://hooks.example.test:" + port + "/";
+      // Known to nobody; trusted; trusted, but under another name
+      assertThatThrownBy(() -> over(url + "a", "hooks.example.test", port, inside))
+          .isInstanceOf(SSLException.class);
+      assertThat(over(url + "b", "hooks.example.test", port, hooks)).isEqualTo(200);
+      String other = "https://127.0.0.1:" + port + "/c";
+      assertThatThrownBy(() -> over(other, "127.0.0.1", port, hooks))
+          .isInstanceOf(SSLException.class);
+      assertThatThrownBy(() -> post(url + "d", HostList.of(List.of("hooks.example.test:" + port))))
+          .isInstanceOf(SSLException.class);
+      assertThat(received).containsExactly("/b");
+    } finally {
+      secured.stop(0);
+    }
+  }
+
+  private static int over(String url, String host, int port, KeyStore trusted) throws Exception {
+    SSLSocketFactory trust = context(trusted, trusted).getSocketFactory();
+    return new PublicPosts(
+            PublicPostsTest::resolve, HostList.of(List.of(host + ":" + port)), () -> trust)
+        .post(URI.create(url), Map.of(), new byte[0], Duration.ofSeconds(5));
   }
 
   @Test
