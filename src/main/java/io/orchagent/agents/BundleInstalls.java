@@ -4,6 +4,7 @@ import io.orchagent.agents.InstallQueue.Claim;
 import io.orchagent.agents.packages.InstalledPackages.FailedException;
 import io.orchagent.agents.packages.PackageNeed;
 import io.orchagent.agents.packages.PackagesConfig;
+import io.orchagent.platform.work.Tick;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * dies in the middle loses its lease, and another one begins anew.
  */
 @ApplicationScoped
-public class BundleInstalls {
+public class BundleInstalls implements Tick {
   private static final Logger LOG = Logger.getLogger(BundleInstalls.class);
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final Duration BEAT = Duration.ofSeconds(10);
@@ -177,5 +178,16 @@ public class BundleInstalls {
   void stop() {
     stopping = true;
     threads.shutdownNow();
+  }
+
+  @Override
+  public String tickName() {
+    return "bundle_installs";
+  }
+
+  @Override
+  public int tick() {
+    look();
+    return 0;
   }
 }

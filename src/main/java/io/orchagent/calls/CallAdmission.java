@@ -128,6 +128,19 @@ public interface CallAdmission {
   /** The last step before the run's row is written, with which it starts or is queued. */
   Verdict reserve(Candidate call);
 
+  /**
+   * What {@link #reserve} says of each of several queued calls, asked together: of few workspaces
+   * or of many, in the one transaction that will write all their rows. Who can ask for all at once
+   * does.
+   *
+   * @param calls each {@link Candidate#inTransaction} and for its {@link Take#UNIT}, in one order
+   *     whoever asks
+   * @return as many verdicts, in the order of the calls; many may share a guard or a preparation
+   */
+  default List<Verdict> reserveAll(List<Candidate> calls) {
+    return calls.stream().map(this::reserve).toList();
+  }
+
   /** After {@link #reserve} admitted: nobody knows whether the row was written. */
   default void doubt(Candidate call) {}
 

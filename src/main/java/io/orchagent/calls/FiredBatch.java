@@ -13,11 +13,12 @@ import io.orchagent.workspaces.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that schedules queue in one transaction. Each takes its unit of the quota as any queued call
- * does; what one transaction needs but once it does once: the question whether the counts still
- * hold, the look at how full the queue is, the rows.
+ * does, and each may be refused; but what is asked and what is written is asked and written for all
+ * of them together.
  */
 public final class FiredBatch {
   /** A queued call has no lease yet, so how long that would be does not matter. */
@@ -38,16 +39,28 @@ public final class FiredBatch {
   private final FiredRows rows;
   private final WorkItems items;
   private final Plans plans;
+
+  /** Whether the queues are locked before anything is written. */
+  private final boolean strict;
+
+  /** By workspace: two of these at once come to the locks of several in the same order. */
   private final List<Taken> taken = new ArrayList<>();
+
   private final Map<UUID, ApiException> refused = new HashMap<>();
 
   FiredBatch(
-      List<CallAdmission> admissions, RunRows runs, FiredRows rows, WorkItems items, Plans plans) {
+      List<CallAdmission> admissions,
+      RunRows runs,
+      FiredRows rows,
+      WorkItems items,
+      Plans plans,
+      boolean strict) {
     this.admissions = admissions;
     this.runs = runs;
     this.rows = rows;
     this.items = items;
     this.plans = plans;
+    this.strict = strict;
   }
 
   /**
@@ -59,9 +72,13 @@ public final class FiredBatch {
     CallAdmission.@Nullable Price price() {
       return CallAdmission.Price.of(agent.release(), agent.workspaceId());
     }
+
+    private UUID workspace() {
+      return agent.workspaceId();
+    }
   }
 
-  private record Taken(Firing firing, Candidate candidate, Set<Guard> guards, List<Runnable> undo) {
+  private record Taken(Firing firing, Candidate candidate, List<Runnable> undo) {
     void giveBack() {
       undo.forEach(Runnable::run);
     }
@@ -83,83 +100,81 @@ public final class FiredBatch {
     }
   }
 
+  /** A queue has got too full since it was looked at: the next attempt locks it first. */
+  static final class CrowdedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CrowdedException() {
+      super("no room any more", null, false, false);
+    }
+  }
+
   /**
-   * Queues what may run.
+   * Queues what may run. Once in a transaction.
    *
    * @return why the others may not, by the id that their run would have had
    */
   public Map<UUID, ApiException> queue(List<Firing> firings) {
     Instant now = runs.now();
-    // By workspace, so that two of these at once come to the locks of several in the same order
-    Map<UUID, List<Firing>> tenants = new TreeMap<>();
-    firings.forEach(
-        each ->
-            tenants
-                .computeIfAbsent(each.agent().workspaceId(), ignored -> new ArrayList<>())
-                .add(each));
-    tenants.values().forEach(group -> reserve(group, now));
-    tenants.values().forEach(this::leaveOutWhatTheQueueHasNoRoomFor);
-    List<Firing> admitted = taken.stream().map(Taken::firing).toList();
-    if (!admitted.isEmpty()) {
-      rows.insert(admitted, now);
-      items.addAll(
-          CallQueue.NAME,
-          admitted.stream().map(Firing::runId).toList(),
-          admitted.stream().map(each -> each.agent().workspaceId()).toList());
+    firings.stream()
+        .sorted(Comparator.comparing(Firing::workspace))
+        .forEach(each -> taken.add(new Taken(each, candidate(each, now), new ArrayList<>())));
+    leaveOutBarred();
+    Set<Guard> guards = Collections.newSetFromMap(new IdentityHashMap<>());
+    admissions.forEach(admission -> ask(admission, guards));
+    if (!runs.hold(List.copyOf(guards))) {
+      throw new UnreadyException(() -> guards.forEach(guard -> guard.otherwise().run()));
+    }
+    leaveOutWhatTheQueuesHaveNoRoomFor();
+    if (!taken.isEmpty()) {
+      rows.insert(taken.stream().map(Taken::firing).toList(), now);
     }
     return Map.copyOf(refused);
   }
 
-  private void reserve(List<Firing> group, Instant now) {
-    Set<Guard> guards = new LinkedHashSet<>();
-    @Nullable ApiException exhausted = null;
-    for (Firing firing : group) {
-      ApiException refusal = exhausted == null ? reserve(firing, now, guards) : exhausted;
-      if (refusal != null) {
-        refused.put(firing.runId(), refusal);
-        // The day's end and a free place come for all of a workspace; a price is one agent's
-        exhausted = refusal.retryable() ? refusal : null;
+  private void leaveOutBarred() {
+    for (Taken each : taken) {
+      for (CallAdmission admission : admissions) {
+        admission
+            .barred(each.firing().workspace(), agent(each.firing()))
+            .ifPresent(refusal -> refused.putIfAbsent(each.firing().runId(), refusal));
       }
     }
-    if (!runs.hold(guards.stream().distinct().toList())) {
-      throw new UnreadyException(() -> guards.forEach(guard -> guard.otherwise().run()));
-    }
+    leaveOutRefused();
   }
 
-  private @Nullable ApiException reserve(Firing firing, Instant now, Set<Guard> guards) {
-    Candidate candidate = candidate(firing, now);
-    Taken mine = new Taken(firing, candidate, guards, new ArrayList<>());
-    for (CallAdmission admission : admissions) {
-      Optional<ApiException> barred = admission.barred(firing.agent().workspaceId(), agent(firing));
-      if (barred.isPresent()) {
-        mine.giveBack();
-        return barred.get();
-      }
-      Verdict verdict = admission.reserve(candidate);
-      switch (verdict) {
+  private void ask(CallAdmission admission, Set<Guard> guards) {
+    List<Taken> asked = List.copyOf(taken);
+    if (asked.isEmpty()) {
+      return;
+    }
+    List<Verdict> verdicts = admission.reserveAll(asked.stream().map(Taken::candidate).toList());
+    Set<Runnable> preparations = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < asked.size(); i++) {
+      Taken mine = asked.get(i);
+      switch (verdicts.get(i)) {
         case Admitted(var quota, var guard, var undo) -> {
           mine.undo().add(undo);
-          if (guard != null && guards.stream().noneMatch(known -> same(known, guard))) {
+          if (guard != null) {
             guards.add(guard);
           }
         }
-        case Refused(var refusal) -> {
-          mine.giveBack();
-          return refusal;
-        }
-        case Unready(var preparation) -> {
-          mine.giveBack();
-          throw new UnreadyException(preparation);
-        }
+        case Refused(var refusal) -> refused.put(mine.firing().runId(), refusal);
+        case Unready(var preparation) -> preparations.add(preparation);
         case InTransaction() -> throw new IllegalStateException("there is a transaction");
       }
     }
-    taken.add(mine);
-    return null;
+    if (!preparations.isEmpty()) {
+      throw new UnreadyException(() -> preparations.forEach(Runnable::run));
+    }
+    leaveOutRefused();
   }
 
-  private static boolean same(Guard one, Guard other) {
-    return one.condition().equals(other.condition()) && one.values().equals(other.values());
+  private void leaveOutRefused() {
+    List<Taken> out =
+        taken.stream().filter(each -> refused.containsKey(each.firing().runId())).toList();
+    out.forEach(Taken::giveBack);
+    taken.removeIf(each -> refused.containsKey(each.firing().runId()));
   }
 
   private static String agent(Firing firing) {
@@ -169,7 +184,7 @@ public final class FiredBatch {
   private static Candidate candidate(Firing firing, Instant now) {
     return new Candidate(
         firing.runId(),
-        firing.agent().workspaceId(),
+        firing.workspace(),
         firing.agent().plan(),
         agent(firing),
         true,
@@ -180,22 +195,65 @@ public final class FiredBatch {
         true);
   }
 
-  private void leaveOutWhatTheQueueHasNoRoomFor(List<Firing> group) {
-    ScheduledAgent any = group.getFirst().agent();
-    OptionalLong limit = plans.of(any.workspaceId(), any.plan()).queuedCalls();
-    List<Taken> own =
-        taken.stream()
-            .filter(each -> each.firing().agent().workspaceId().equals(any.workspaceId()))
-            .toList();
-    if (limit.isEmpty() || own.isEmpty()) {
+  /** The runs of each workspace whose queue is limited, in the order of locks. */
+  private Map<UUID, List<Taken>> limited() {
+    Map<UUID, List<Taken>> groups = new TreeMap<>();
+    for (Taken each : taken) {
+      if (limit(each).isPresent()) {
+        groups.computeIfAbsent(each.firing().workspace(), any -> new ArrayList<>()).add(each);
+      }
+    }
+    return groups;
+  }
+
+  private OptionalLong limit(Taken run) {
+    return plans.of(run.firing().workspace(), run.firing().agent().plan()).queuedCalls();
+  }
+
+  private void leaveOutWhatTheQueuesHaveNoRoomFor() {
+    Map<UUID, List<Taken>> groups = limited();
+    List<UUID> workspaces = List.copyOf(groups.keySet());
+    Map<UUID, Long> waiting =
+        strict
+            ? items.waitingExactly(CallQueue.NAME, workspaces)
+            : items.waiting(CallQueue.NAME, workspaces);
+    groups.forEach(
+        (workspace, own) -> {
+          long limit = limit(own.getFirst()).orElseThrow();
+          long room = limit - waiting.get(workspace);
+          own.stream()
+              .skip(Math.clamp(room, 0, own.size()))
+              .forEach(each -> refused.put(each.firing().runId(), CallErrors.queueFull(limit)));
+        });
+    leaveOutRefused();
+  }
+
+  /**
+   * The last step before the commit: from here on others who queue calls of these workspaces wait.
+   * What there was room for a moment ago may find none any more.
+   */
+  void enqueue() {
+    if (taken.isEmpty()) {
       return;
     }
-    long room = limit.getAsLong() - items.waitingExactly(CallQueue.NAME, any.workspaceId());
-    for (Taken each : own.subList((int) Math.clamp(room, 0, own.size()), own.size())) {
-      each.giveBack();
-      taken.remove(each);
-      refused.put(each.firing().runId(), CallErrors.queueFull(limit.getAsLong()));
+    if (!strict) {
+      checkRooms();
     }
+    items.addAll(
+        CallQueue.NAME,
+        taken.stream().map(each -> each.firing().runId()).toList(),
+        taken.stream().map(each -> each.firing().workspace()).toList());
+  }
+
+  private void checkRooms() {
+    Map<UUID, List<Taken>> groups = limited();
+    Map<UUID, Long> waiting = items.waitingExactly(CallQueue.NAME, List.copyOf(groups.keySet()));
+    groups.forEach(
+        (workspace, own) -> {
+          if (waiting.get(workspace) + own.size() > limit(own.getFirst()).orElseThrow()) {
+            throw new CrowdedException();
+          }
+        });
   }
 
   /** There will be no rows. */

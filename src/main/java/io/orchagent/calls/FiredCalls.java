@@ -43,8 +43,9 @@ public class FiredCalls {
    * first. When this returns, what it queued will run, whatever happens to this server.
    */
   public <T> T inOne(Function<FiredBatch, T> work) {
+    boolean strict = false;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      FiredBatch batch = new FiredBatch(admissions, runs, rows, items, plans);
+      FiredBatch batch = new FiredBatch(admissions, runs, rows, items, plans, strict);
       try {
         T result = inOne(batch, work);
         if (batch.queuedAny()) {
@@ -53,6 +54,8 @@ public class FiredCalls {
         return result;
       } catch (FiredBatch.UnreadyException e) {
         e.prepare();
+      } catch (FiredBatch.CrowdedException e) {
+        strict = true;
       }
     }
     throw Errors.unavailable("The quota could not be read right now; try again.");
@@ -64,7 +67,9 @@ public class FiredCalls {
           .call(
               () -> {
                 try {
-                  return work.apply(batch);
+                  T result = work.apply(batch);
+                  batch.enqueue();
+                  return result;
                 } catch (RuntimeException e) {
                   batch.undo();
                   throw e;

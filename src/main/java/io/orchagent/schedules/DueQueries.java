@@ -3,9 +3,12 @@ package io.orchagent.schedules;
 import io.orchagent.platform.persistence.Sql;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,11 @@ class DueQueries {
    * statement's own time is compared, not the clock's: only a value that stays the same while the
    * statement runs can be looked up in the index, and so what is not due is not even looked at.
    */
-  static final String CLAIM =
+  private static final String CLAIMED =
       """
       with due as materialized (
         select * from schedule
-        where next_run_at <= statement_timestamp()
+        where next_run_at <= statement_timestamp() and %s
         order by next_run_at limit ? for no key update skip locked
       ), fresh as (
         insert into schedule_firing (schedule_id, due_at)
@@ -57,12 +60,26 @@ class DueQueries {
       left join living_workspace w on w.id = s.workspace_id
       left join fresh on fresh.schedule_id = s.id
       order by s.next_run_at, s.id
-      """
-          .formatted(ScheduleRow.COLUMNS);
+      """;
 
-  List<Due> claim(int many) {
+  static final String CLAIM = CLAIMED.formatted("id <> all (?)", ScheduleRow.COLUMNS);
+  private static final String CLAIM_ONE = CLAIMED.formatted("id = ?", ScheduleRow.COLUMNS);
+
+  /**
+   * @param but these are passed over
+   */
+  List<Due> claim(int many, Collection<UUID> but) {
+    return claim(CLAIM, but.toArray(UUID[]::new), many);
+  }
+
+  /** That one, when it is due and nobody is at it. */
+  List<Due> claimOne(UUID schedule) {
+    return claim(CLAIM_ONE, schedule, 1);
+  }
+
+  private List<Due> claim(String statement, Object which, int many) {
     return sql.list(
-        CLAIM,
+        statement,
         row ->
             new Due(
                 ScheduleRow.read(row),
@@ -70,19 +87,27 @@ class DueQueries {
                 row.flag("fresh"),
                 row.flag("busy"),
                 row.instant("now")),
+        which,
         many);
   }
 
-  /** Takes one instant more; false when somebody has. */
-  boolean take(UUID schedule, Instant dueAt) {
-    return sql.update(
+  /** Takes one instant more of each of some schedules; returns those of which nobody has. */
+  Set<UUID> take(Map<UUID, Instant> instants) {
+    if (instants.isEmpty()) {
+      return Set.of();
+    }
+    List<UUID> schedules = List.copyOf(instants.keySet());
+    return Set.copyOf(
+        sql.list(
             """
-            insert into schedule_firing (schedule_id, due_at) values (?, ?)
+            insert into schedule_firing (schedule_id, due_at)
+            select * from unnest(?::uuid[], ?::timestamptz[])
             on conflict do nothing
+            returning schedule_id
             """,
-            schedule,
-            dueAt)
-        == 1;
+            row -> row.id("schedule_id"),
+            schedules.toArray(UUID[]::new),
+            schedules.stream().map(each -> instants.get(each).toString()).toArray(String[]::new)));
   }
 
   /**

@@ -11,6 +11,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +56,34 @@ public class ScheduleRunner implements Tick {
     }
   }
 
-  /** Fires all that is due; how many schedules that were. */
+  /**
+   * Fires all that is due; how many schedules that were. When there are more than one batch holds,
+   * several are taken at one time.
+   */
   int fireAll() {
+    int all = firings.fire();
+    if (all < config.batch()) {
+      return all;
+    }
+    List<Future<Integer>> others;
+    // Closing it waits for them
+    try (ExecutorService claimers = Executors.newVirtualThreadPerTaskExecutor()) {
+      others =
+          IntStream.range(1, config.claimers())
+              .mapToObj(i -> claimers.submit(this::fireOn))
+              .toList();
+      all += fireOn();
+    }
+    for (Future<Integer> other : others) {
+      if (other.state() == Future.State.FAILED) {
+        throw new IllegalStateException("a claimer failed", other.exceptionNow());
+      }
+      all += other.resultNow();
+    }
+    return all;
+  }
+
+  private int fireOn() {
     int all = 0;
     int claimed;
     do {

@@ -20,6 +20,10 @@ public interface SchedulesConfig {
   @WithDefault("250")
   int batch();
 
+  /** How many such transactions this server has at one time when more is due than one holds. */
+  @WithDefault("2")
+  int claimers();
+
   /** After an outage the newest missed instant still fires when it is no older than this. */
   @WithDefault("5m")
   Duration misfireGrace();

@@ -45,6 +45,7 @@ public class Quota implements CallAdmission, QuotaView {
   private final MeterRegistry metrics;
   private final Clock clock;
   private final Queue<Ended> left = new ConcurrentLinkedQueue<>();
+  private final QuotaUnits units;
   private volatile @Nullable Loop sweep;
 
   Quota(
@@ -62,6 +63,7 @@ public class Quota implements CallAdmission, QuotaView {
     this.transaction = transaction;
     this.metrics = metrics;
     this.clock = clock;
+    this.units = new QuotaUnits(plans, counter, counts, redis, metrics);
   }
 
   @Override
@@ -136,6 +138,11 @@ public class Quota implements CallAdmission, QuotaView {
       return new Unready(() -> {});
     }
     return verdict(reply, call, day, limits, counts.guard(call.workspaceId(), day, reply.epoch()));
+  }
+
+  @Override
+  public List<Verdict> reserveAll(List<Candidate> calls) {
+    return units.reserve(calls);
   }
 
   private Verdict verdict(

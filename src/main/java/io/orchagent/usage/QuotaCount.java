@@ -4,15 +4,23 @@ import io.orchagent.calls.CallAdmission;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Guard;
 import io.orchagent.platform.persistence.SqlFailure;
+import io.orchagent.usage.QuotaCounter.Recount;
 import io.orchagent.usage.QuotaCounter.Reply;
 import io.orchagent.usage.QuotaCounter.Step;
+import io.orchagent.usage.QuotaCounter.Units;
+import io.orchagent.usage.QuotaCounter.Wish;
 import io.orchagent.workspaces.PlanLimits;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -109,16 +117,97 @@ class QuotaCount {
       if (known.isPresent()) {
         return known.getAsLong();
       }
-      long epoch = queries.nextEpoch(workspace);
-      long count = queries.count(workspace, day);
-      counter.rebuild(workspace, day, epoch, count, queries.leases(workspace, queries.now()));
-      return count;
+      Map<UUID, Long> counts = recount(List.of(workspace), day);
+      return counts.get(workspace);
     } catch (SqlFailure e) {
       throw e;
     } catch (RuntimeException e) {
       redis.failed(e);
       return queries.count(workspace, day);
     }
+  }
+
+  private Map<UUID, Long> recount(List<UUID> workspaces, QuotaDay day) {
+    Map<UUID, Long> epochs = queries.nextEpochs(workspaces);
+    Map<UUID, Long> counts = queries.counts(workspaces, day);
+    Map<UUID, Map<UUID, Instant>> leases = queries.leases(workspaces, queries.now());
+    counter.rebuild(
+        day,
+        workspaces.stream()
+            .map(each -> new Recount(each, epochs.get(each), counts.get(each), leases.get(each)))
+            .toList());
+    return counts;
+  }
+
+  /**
+   * Makes counts and leases of several anew, where nobody else just did: a day begins for all of
+   * them in the same moment.
+   *
+   * @param workspaces in the order in which everybody locks them
+   */
+  void rebuildAll(List<UUID> workspaces, QuotaDay day) {
+    QuarkusTransaction.requiringNew().run(() -> rebuildLocked(workspaces, day));
+  }
+
+  private void rebuildLocked(List<UUID> workspaces, QuotaDay day) {
+    queries.lockForCount(workspaces);
+    if (!day.equals(QuotaDay.of(queries.now()))) {
+      return;
+    }
+    try {
+      Set<UUID> known = counter.known(day, queries.epochs(workspaces));
+      List<UUID> missing = workspaces.stream().filter(each -> !known.contains(each)).toList();
+      if (!missing.isEmpty()) {
+        recount(missing, day);
+      }
+    } catch (SqlFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      redis.failed(e);
+    }
+  }
+
+  /**
+   * What has to hold when rows of several workspaces are written that stepped under these epochs.
+   */
+  Guard guard(QuotaDay day, SortedMap<UUID, Long> epochs) {
+    List<UUID> workspaces = List.copyOf(epochs.keySet());
+    return new Guard(
+        "quota_admits_all(?, ?, ?, moment.now)",
+        List.of(workspaces.toArray(UUID[]::new), epochs.values().toArray(Long[]::new), day.date()),
+        () -> rebuildAll(workspaces, day));
+  }
+
+  /** Of which workspaces counts of these epochs are no longer to go by. */
+  Set<UUID> old(Map<UUID, Long> epochs) {
+    if (epochs.isEmpty()) {
+      return Set.of();
+    }
+    Map<UUID, Long> now = queries.epochs(epochs.keySet());
+    return epochs.keySet().stream()
+        .filter(each -> !epochs.get(each).equals(now.get(each)))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Units without Redis, as {@link #stepInDatabase} takes one.
+   *
+   * @param wishes in the order in which everybody locks the workspaces
+   */
+  List<Units> unitsInDatabase(List<Wish> wishes, QuotaDay day) {
+    List<UUID> workspaces = wishes.stream().map(Wish::workspace).toList();
+    queries.lockForCount(workspaces);
+    Map<UUID, Long> counts = queries.counts(workspaces, day);
+    queries.nextEpochs(workspaces);
+    return wishes.stream()
+        .map(
+            wish -> {
+              long count = counts.get(wish.workspace());
+              long left = wish.limit().orElse(Long.MAX_VALUE) - count;
+              int granted = (int) Math.clamp(left, 0, wish.wanted());
+              return new Units(granted, count + granted, 0);
+            })
+        .toList();
   }
 
   /**

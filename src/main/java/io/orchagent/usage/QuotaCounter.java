@@ -3,6 +3,7 @@ package io.orchagent.usage;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Ended;
 import io.orchagent.platform.redis.RedisLink;
+import io.orchagent.platform.redis.RedisLink.Given;
 import io.orchagent.platform.redis.RedisScript;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Request;
@@ -11,12 +12,15 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts in Redis: for each workspace and UTC day a hash of the count and of what it was made
@@ -69,6 +73,21 @@ class QuotaCounter {
             end
             if unit then n = redis.call('HINCRBY', KEYS[1], 'n', 1) end
             return {'admitted', n, epoch}
+            """);
+
+  /** As many units as there are; the calls wait in a queue and have no leases yet. */
+  private static final RedisScript RESERVE_UNITS =
+      RedisScript.of(
+          KNOWN
+              + """
+            local limit, wanted = tonumber(ARGV[1]), tonumber(ARGV[2])
+            local epoch = redis.call('HGET', KEYS[1], 'epoch') or ''
+            local n = known(epoch)
+            if not n then return {-1, 0, '0'} end
+            local granted = wanted
+            if limit >= 0 then granted = math.max(0, math.min(wanted, limit - n)) end
+            if granted > 0 then n = redis.call('HINCRBY', KEYS[1], 'n', granted) end
+            return {granted, n, epoch}
             """);
 
   /** What the step took, unless it was counted anew since: that count saw no row of it. */
@@ -135,8 +154,12 @@ class QuotaCounter {
   }
 
   private Response run(RedisScript script, UUID workspace, QuotaDay day, List<String> arguments) {
-    List<String> keys = List.of(day(workspace, day), leases(workspace));
-    return Objects.requireNonNull(redis.ask(script, keys, arguments), "scripts answer");
+    return Objects.requireNonNull(
+        redis.ask(script, keys(workspace, day), arguments), "scripts answer");
+  }
+
+  private static List<String> keys(UUID workspace, QuotaDay day) {
+    return List.of(day(workspace, day), leases(workspace));
   }
 
   /** One atomic step: unit and lease, or neither. */
@@ -161,6 +184,41 @@ class QuotaCounter {
           default -> Step.MISSING;
         };
     return new Reply(step, reply.get(1).toLong(), reply.get(2).toLong());
+  }
+
+  /**
+   * How many units queued calls of a workspace want.
+   *
+   * @param limit the plan's of a day; empty for none
+   */
+  record Wish(UUID workspace, OptionalLong limit, int wanted) {}
+
+  /**
+   * What they get.
+   *
+   * @param granted below 0 when there is no count to go by
+   * @param count after it
+   */
+  record Units(int granted, long count, long epoch) {}
+
+  /** A step for each workspace, in one round trip; the answers in their order. */
+  List<Units> reserveUnits(QuotaDay day, List<Wish> wishes) {
+    List<Given> steps =
+        wishes.stream()
+            .map(
+                wish ->
+                    new Given(
+                        keys(wish.workspace(), day),
+                        List.of(
+                            Long.toString(wish.limit().orElse(-1)),
+                            Integer.toString(wish.wanted()))))
+            .toList();
+    return redis.askAll(RESERVE_UNITS, steps).stream()
+        .map(answer -> Objects.requireNonNull(answer, "scripts answer"))
+        .map(
+            reply ->
+                new Units(reply.get(0).toInteger(), reply.get(1).toLong(), reply.get(2).toLong()))
+        .toList();
   }
 
   /** The step was taken back. */
@@ -217,17 +275,52 @@ class QuotaCounter {
     return count < 0 ? OptionalLong.empty() : OptionalLong.of(count);
   }
 
-  /** Sets count and leases; the caller holds the workspace's lock. */
-  void rebuild(UUID workspace, QuotaDay day, long epoch, long count, Map<UUID, Instant> leases) {
+  /** Which of these counts are to go by, by their epochs. */
+  Set<UUID> known(QuotaDay day, Map<UUID, Long> epochs) {
+    List<UUID> workspaces = List.copyOf(epochs.keySet());
+    List<@Nullable Response> answers =
+        redis.askAll(
+            IS_KNOWN,
+            workspaces.stream()
+                .map(each -> new Given(keys(each, day), List.of(Long.toString(epochs.get(each)))))
+                .toList());
+    Set<UUID> known = new HashSet<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Response count = answers.get(i);
+      if (count != null && count.toLong() >= 0) {
+        known.add(workspaces.get(i));
+      }
+    }
+    return known;
+  }
+
+  /**
+   * A count that was made anew.
+   *
+   * @param leases the deadlines of the runs that go on
+   */
+  record Recount(UUID workspace, long epoch, long count, Map<UUID, Instant> leases) {}
+
+  /** Sets counts and leases; the caller holds the locks of the workspaces. */
+  void rebuild(QuotaDay day, List<Recount> counts) {
+    redis.askAll(
+        REBUILD,
+        counts.stream()
+            .map(each -> new Given(keys(each.workspace(), day), arguments(each, day)))
+            .toList());
+  }
+
+  private static List<String> arguments(Recount made, QuotaDay day) {
     List<String> arguments = new ArrayList<>();
-    arguments.add(Long.toString(epoch));
-    arguments.add(Long.toString(count));
+    arguments.add(Long.toString(made.epoch()));
+    arguments.add(Long.toString(made.count()));
     arguments.add(Long.toString(day.end().plus(KEPT).toEpochMilli()));
-    leases.forEach(
-        (run, deadline) -> {
-          arguments.add(Long.toString(deadline.toEpochMilli()));
-          arguments.add(run.toString());
-        });
-    run(REBUILD, workspace, day, arguments);
+    made.leases()
+        .forEach(
+            (run, deadline) -> {
+              arguments.add(Long.toString(deadline.toEpochMilli()));
+              arguments.add(run.toString());
+            });
+    return arguments;
   }
 }

@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.orchagent.platform.persistence.Sql;
+import io.orchagent.testing.TestModel;
+import io.orchagent.testing.TestPrompt;
+import io.orchagent.testing.TestSecrets;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
@@ -196,6 +199,65 @@ class ScheduleFiringTest {
   }
 
   @Test
+  void the_provider_that_a_schedule_asks_for_is_asked() {
+    TestModel wanted = TestModel.of("anthropic").says("Grüezi", 30, 10).says("Hoi", 30, 10);
+    TestModel other = TestModel.of("openai").says("never", 1, 1);
+    TestSecrets.set(owner, wanted.secret(), wanted.key);
+    TestSecrets.set(owner, other.secret(), other.key);
+    TestPrompt agent = TestPrompt.publish(owner, "Say hello");
+    TestSchedule schedule =
+        TestSchedule.create(
+            owner,
+            Map.of(
+                "agent_id",
+                agent.agent.id,
+                "type",
+                "cron",
+                "cron_expression",
+                "0 0 1 1 *",
+                "provider",
+                "anthropic"));
+    dueAgo(schedule, Duration.ofSeconds(1));
+    awaitTaken(schedule);
+    assertThat(schedule.awaitEnded(1).getFirst()).containsEntry("status", "completed");
+    schedule
+        .trigger(Map.of())
+        .statusCode(200)
+        .body("data.status", equalTo("success"))
+        .body("data.output.result", equalTo("Hoi"));
+    assertThat(wanted.seen()).hasSize(2);
+    assertThat(other.seen()).isEmpty();
+  }
+
+  /** One that always fails when its events are written is left alone; its neighbour is not. */
+  @Test
+  void what_fails_does_not_keep_the_others_of_its_batch() {
+    TestSchedule broken = schedule();
+    TestSchedule sound = schedule();
+    sql.update(
+        "create or replace function break_one() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'broken, says the test'; end $$");
+    sql.update("drop trigger if exists break_one on schedule_event");
+    sql.update(
+        "create trigger break_one before insert on schedule_event for each row when (new.schedule_id = '"
+            + UUID.fromString(broken.id)
+            + "' and new.type = 'triggered') execute function break_one()");
+    try {
+      Instant instant = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
+      dueAt(broken, instant);
+      dueAt(sound, instant);
+      awaitTaken(sound);
+      assertThat(sound.awaitEnded(1)).hasSize(1);
+      assertThat(broken.runs()).isEmpty();
+      broken.get().body("data.next_run_at", equalTo(instant.toString()));
+    } finally {
+      sql.update("drop trigger break_one on schedule_event");
+      broken.patch(Map.of("enabled", false));
+    }
+    broken.get().header("X-RateLimit-Remaining", "999");
+  }
+
+  @Test
   void an_input_that_does_not_fit_is_a_failed_run() {
     TestTool strict =
         TestTool.publish(
@@ -282,7 +344,10 @@ class ScheduleFiringTest {
                   // A table of a few rows is read whole, whatever indexes there are
                   sql.update("set local enable_seqscan = off");
                   return sql.list(
-                      "explain " + DueQueries.CLAIM, row -> row.text("QUERY PLAN"), 100);
+                      "explain " + DueQueries.CLAIM,
+                      row -> row.text("QUERY PLAN"),
+                      new UUID[] {UUID.randomUUID()},
+                      100);
                 });
     assertThat(plan)
         .anyMatch(line -> line.contains("schedule_due"))

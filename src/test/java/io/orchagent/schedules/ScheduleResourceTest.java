@@ -14,6 +14,7 @@ import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
@@ -375,5 +376,14 @@ class ScheduleResourceTest {
         .get("/workspaces/" + owner.workspaceId + "/runs/" + run.get("id"))
         .then()
         .body("data.output_data", equalTo(Map.of("by", "cron")));
+  }
+
+  @Test
+  void there_is_no_tick_where_no_secret_is_configured() {
+    RestAssured.given()
+        .header("X-Orchagent-Tick-Secret", "")
+        .post("/internal/tick")
+        .then()
+        .statusCode(404);
   }
 }

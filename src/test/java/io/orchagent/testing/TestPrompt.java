@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A published prompt, made and called over HTTP alone. */
 public final class TestPrompt {
-  private final TestTool agent;
+  public final TestTool agent;
 
   private TestPrompt(TestTool agent) {
     this.agent = agent;

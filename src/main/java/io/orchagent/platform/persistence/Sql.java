@@ -89,6 +89,7 @@ public class Sql {
     switch (value) {
       case Instant moment -> prepared.setObject(index, moment.atOffset(ZoneOffset.UTC));
       case String[] texts -> prepared.setArray(index, connection.createArrayOf("text", texts));
+      case Long[] numbers -> prepared.setArray(index, connection.createArrayOf("bigint", numbers));
       case UUID[] ids -> prepared.setArray(index, connection.createArrayOf("uuid", ids));
       case null, default -> prepared.setObject(index, value);
     }

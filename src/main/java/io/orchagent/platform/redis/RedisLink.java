@@ -10,6 +10,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,11 +67,40 @@ public class RedisLink {
     try {
       return ask(command(Command.EVALSHA, script.sha(), keys, arguments));
     } catch (RedisFailure e) {
-      if (String.valueOf(e.getMessage()).startsWith("NOSCRIPT")) {
+      if (unknownScript(e)) {
         return ask(command(Command.EVAL, script.text(), keys, arguments));
       }
       throw e;
     }
+  }
+
+  /** What one run of a script is given. */
+  public record Given(List<String> keys, List<String> arguments) {}
+
+  /** A script for several things in one round trip; the answers in their order. */
+  public List<@Nullable Response> askAll(RedisScript script, List<Given> things) {
+    List<CompletableFuture<@Nullable Response>> answers =
+        things.stream()
+            .map(
+                thing ->
+                    send(command(Command.EVALSHA, script.sha(), thing.keys(), thing.arguments())))
+            .toList();
+    List<@Nullable Response> read = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      try {
+        read.add(await(answers.get(i)));
+      } catch (RedisFailure e) {
+        if (!unknownScript(e)) {
+          throw e;
+        }
+        read.add(ask(script, things.get(i).keys(), things.get(i).arguments()));
+      }
+    }
+    return read;
+  }
+
+  private static boolean unknownScript(RedisFailure failure) {
+    return String.valueOf(failure.getMessage()).startsWith("NOSCRIPT");
   }
 
   /** One command whose answer nobody waits for right now. */

@@ -6,8 +6,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -195,15 +197,39 @@ public class WorkItems {
    * that a limit holds under concurrency when whoever adds has asked first.
    */
   public long waitingExactly(String queue, UUID group) {
-    sql.first(
-        "select pg_advisory_xact_lock(hashtextextended(?, 1))",
+    return waitingExactly(queue, List.of(group)).get(group);
+  }
+
+  /**
+   * The same of several.
+   *
+   * @param groups in an order that is the same for all who ask for several
+   */
+  public Map<UUID, Long> waitingExactly(String queue, List<UUID> groups) {
+    sql.list(
+        """
+        select pg_advisory_xact_lock(hashtextextended('work:' || ? || ':' || group_id, 1))
+        from unnest(?) as each (group_id)
+        """,
         row -> true,
-        "work:" + queue + ":" + group);
-    return sql.first(
-            "select count(*) as n from work_item where queue = ? and group_id = ?",
-            row -> row.number("n"),
+        queue,
+        groups.toArray(UUID[]::new));
+    return waiting(queue, groups);
+  }
+
+  /** How many of some groups are not done right now: a moment later there may be more. */
+  public Map<UUID, Long> waiting(String queue, List<UUID> groups) {
+    Map<UUID, Long> waiting = new HashMap<>();
+    groups.forEach(group -> waiting.put(group, 0L));
+    sql.list(
+            """
+            select group_id, count(*) as n from work_item
+            where queue = ? and group_id = any(?) group by group_id
+            """,
+            row -> Map.entry(row.id("group_id"), row.number("n")),
             queue,
-            group)
-        .orElseThrow();
+            groups.toArray(UUID[]::new))
+        .forEach(known -> waiting.put(known.getKey(), known.getValue()));
+    return waiting;
   }
 }

@@ -3,6 +3,7 @@ package io.orchagent.workspaces.members;
 import io.orchagent.platform.security.Principal;
 import io.orchagent.platform.security.Stamps;
 import io.orchagent.platform.work.Loop;
+import io.orchagent.platform.work.Tick;
 import io.orchagent.workspaces.members.MemberQueries.Held;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The end of a workspace. What a request put into it at the same moment is taken out by a loop. */
 @ApplicationScoped
-public class WorkspaceDeletion {
+public class WorkspaceDeletion implements Tick {
   private static final Duration AGAIN = Duration.ofMinutes(1);
 
   private final MemberQueries queries;
@@ -79,5 +80,16 @@ public class WorkspaceDeletion {
       throw MemberErrors.ownersOnly();
     }
     return workspace;
+  }
+
+  @Override
+  public String tickName() {
+    return "deleted_workspaces";
+  }
+
+  @Override
+  public int tick() {
+    again();
+    return 0;
   }
 }

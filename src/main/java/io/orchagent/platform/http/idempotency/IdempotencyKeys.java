@@ -5,6 +5,7 @@ import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.persistence.Sql;
 import io.orchagent.platform.redis.Signals;
+import io.orchagent.platform.work.Tick;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keys, from their claim to their end. */
 @ApplicationScoped
-public class IdempotencyKeys {
+public class IdempotencyKeys implements Tick {
   private static final String TOPIC = "idempotency";
 
   /** How long a twin trusts that it will be woken before it looks by itself. */
@@ -276,7 +277,13 @@ public class IdempotencyKeys {
       delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   @RunOnVirtualThread
-  void removeExpired() {
+  void expire() {
+    removeExpired();
+  }
+
+  /** How many that were. */
+  int removeExpired() {
+    int all = 0;
     int removed;
     do {
       removed =
@@ -288,6 +295,18 @@ public class IdempotencyKeys {
                 order by created_at limit ? for update skip locked)
               """,
               BATCH);
+      all += removed;
     } while (removed == BATCH);
+    return all;
+  }
+
+  @Override
+  public String tickName() {
+    return "idempotency_keys";
+  }
+
+  @Override
+  public int tick() {
+    return removeExpired();
   }
 }
