@@ -19,10 +19,12 @@ public class RunRetention implements Tick {
 
   private final RetentionQueries queries;
   private final Retention retention;
+  private final CountedRuns counted;
 
-  RunRetention(RetentionQueries queries, Retention retention) {
+  RunRetention(RetentionQueries queries, Retention retention, CountedRuns counted) {
     this.queries = queries;
     this.retention = retention;
+    this.counted = counted;
   }
 
   @Scheduled(
@@ -44,13 +46,15 @@ public class RunRetention implements Tick {
     Retention.Kept server = retention.server();
     drop("run_payload", now.minus(server.payloads()));
     drop("run_trace_event", now.minus(server.payloads()));
-    drop("run", now.minus(server.runs()));
+    Instant old = counted.until(now.minus(server.runs()));
+    drop("run", old);
     long payloads = all(() -> queries.deletePayloads(now.minus(server.payloads())));
-    long runs = all(() -> queries.deleteRuns(now.minus(server.runs())));
+    long runs = all(() -> queries.deleteRuns(old));
     for (Retention.Shorter own : retention.shorter()) {
       Retention.Kept kept = own.kept();
       payloads += all(() -> queries.deletePayloads(own.workspaceId(), now.minus(kept.payloads())));
-      runs += all(() -> queries.deleteRuns(own.workspaceId(), now.minus(kept.runs())));
+      Instant ownOld = counted.until(own.workspaceId(), now.minus(kept.runs()));
+      runs += all(() -> queries.deleteRuns(own.workspaceId(), ownOld));
     }
     if (payloads + runs > 0) {
       LOG.infof("deleted %d payloads and %d runs that were too old", payloads, runs);

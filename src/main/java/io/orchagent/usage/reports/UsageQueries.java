@@ -1,0 +1,189 @@
+package io.orchagent.usage.reports;
+
+import io.orchagent.platform.http.PageRequest;
+import io.orchagent.platform.persistence.Sql;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Sums of the facts. */
+@Singleton
+class UsageQueries {
+  private static final String FACTS =
+      """
+      with facts as (
+        select %s, case when status = 'completed' then 0 else calls end as failed, found.*
+        from (%s) found (at, workspace_id, agent_id, agent, version, provider, model, trigger,
+          status, tenant_id, bucket, n, calls, executions, execution_ms, input_tokens,
+          output_tokens, cost_usd, earnings_cents, duration_ms, durations)),
+      """;
+
+  private static final String CALLERS =
+      """
+      callers as (
+        select (k1, k2, k3)::text as keys, count(distinct workspace_id) as callers
+        from facts group by k1, k2, k3),
+      """;
+
+  private static final String SUMS =
+      """
+      sum(calls) as calls, sum(failed) as failed, sum(executions) as executions,
+      sum(execution_ms) as execution_ms, sum(input_tokens) as input_tokens,
+      sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd,
+      sum(earnings_cents) as earnings_cents, sum(duration_ms) as duration_ms,
+      sum(durations) as durations""";
+
+  /** A call's bucket is the first up to which there is the wanted part of all durations. */
+  private static final String SUMMED =
+      """
+      merged as (
+        select k1, k2, k3, bucket, sum(n) as n, max(%s) as agent_id, %s
+        from facts group by k1, k2, k3, bucket),
+      ranked as (
+        select *, sum(n) over (partition by k1, k2, k3 order by bucket) as below,
+          sum(n) over (partition by k1, k2, k3) as buckets_of
+        from merged),
+      summed as (
+        select k1, k2, k3, max(agent_id) as agent_id, %s,
+          min(bucket) filter (where n > 0 and below >= ceil(buckets_of * 0.5)) as p50,
+          min(bucket) filter (where n > 0 and below >= ceil(buckets_of * 0.95)) as p95
+        from ranked group by k1, k2, k3)
+      """;
+
+  private static final String SELECT =
+      """
+      select summed.*, count(*) over () as groups, null::bigint as callers from summed
+      """;
+
+  private static final String SELECT_WITH_CALLERS =
+      """
+      select summed.*, count(*) over () as groups, callers.callers from summed
+      join callers on callers.keys = (k1, k2, k3)::text
+      """;
+
+  private final Sql sql;
+
+  UsageQueries(Sql sql) {
+    this.sql = sql;
+  }
+
+  /** Now, by the database's clock, and up to where there are roll-ups. */
+  record Moment(Instant now, Instant countedUntil) {}
+
+  Moment moment() {
+    return sql.first(
+            "select clock_timestamp() as now, counted_until from usage_progress",
+            row -> new Moment(row.instant("now"), row.instant("counted_until")))
+        .orElseThrow();
+  }
+
+  /** A part of a list of sums. */
+  record Part(List<Sums> sums, long total) {}
+
+  /** Without percentiles; zeros when there is nothing. */
+  Sums total(Asked asked, Instant countedUntil) {
+    List<Sums> found =
+        read(asked, Grouping.NONE, countedUntil, false, "", List.of(), UsageQueries::sums);
+    return found.isEmpty() ? Sums.ZERO : found.getFirst();
+  }
+
+  /** In the order of their keys. */
+  List<Sums> ordered(Asked asked, Grouping grouping, Instant countedUntil, boolean histogram) {
+    return read(
+        asked,
+        grouping,
+        countedUntil,
+        histogram,
+        "order by k1 nulls last, k2 nulls last, k3",
+        List.of(),
+        UsageQueries::sums);
+  }
+
+  /** The most calls first. */
+  Part most(
+      Asked asked, Grouping grouping, Instant countedUntil, boolean histogram, PageRequest page) {
+    List<Long> totals = new ArrayList<>();
+    List<Sums> sums =
+        read(
+            asked,
+            grouping,
+            countedUntil,
+            histogram,
+            "order by calls desc, k1 nulls last, k2 nulls last, k3 limit ? offset ?",
+            List.of(page.limit(), page.offset()),
+            row -> {
+              totals.add(row.number("groups"));
+              return sums(row);
+            });
+    long total =
+        totals.isEmpty() && page.offset() > 0
+            ? ordered(asked, grouping, countedUntil, false).size()
+            : totals.stream().findFirst().orElse(0L);
+    return new Part(sums, total);
+  }
+
+  private List<Sums> read(
+      Asked asked,
+      Grouping grouping,
+      Instant countedUntil,
+      boolean histogram,
+      String order,
+      List<Object> more,
+      Sql.RowReader<Sums> reader) {
+    Statement statement = statement(asked, grouping, countedUntil, histogram);
+    List<Object> values = new ArrayList<>(statement.values());
+    values.addAll(more);
+    return sql.list(statement.text() + order, reader, values.toArray());
+  }
+
+  /** What is asked, but for the order. */
+  record Statement(String text, List<Object> values) {}
+
+  static Statement statement(
+      Asked asked, Grouping grouping, Instant countedUntil, boolean histogram) {
+    Facts facts = Facts.of(asked, grouping, countedUntil, histogram);
+    // Only agents have ids, and only there the newest is worth its search
+    String agentId = grouping == Grouping.AGENT ? "agent_id::text" : "null::text";
+    String text =
+        FACTS.formatted(grouping.keys(), facts.text())
+            + (asked.asAuthor() ? CALLERS : "")
+            + SUMMED.formatted(agentId, SUMS, SUMS)
+            + (asked.asAuthor() ? SELECT_WITH_CALLERS : SELECT);
+    return new Statement(text, facts.values());
+  }
+
+  private static Sums sums(Sql.Row row) throws SQLException {
+    return new Sums(
+        row.optionalText("k1"),
+        row.optionalText("k2"),
+        row.optionalText("k3"),
+        row.optionalText("agent_id"),
+        row.number("calls"),
+        row.number("failed"),
+        row.number("executions"),
+        row.number("execution_ms"),
+        row.number("input_tokens"),
+        row.number("output_tokens"),
+        cost(row.optionalDecimal("cost_usd")),
+        row.number("earnings_cents"),
+        row.number("duration_ms"),
+        row.number("durations"),
+        bucket(row, "p50"),
+        bucket(row, "p95"),
+        row.optionalNumber("callers"));
+  }
+
+  private static BigDecimal cost(@Nullable BigDecimal cost) {
+    return Objects.requireNonNullElse(cost, BigDecimal.ZERO);
+  }
+
+  private static @Nullable Long bucket(Sql.Row row, String column) throws SQLException {
+    Integer bucket = row.optionalInteger(column);
+    return bucket == null ? null : bucket.longValue();
+  }
+}

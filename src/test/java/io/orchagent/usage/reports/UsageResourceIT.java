@@ -1,0 +1,7 @@
+package io.orchagent.usage.reports;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the packaged application. */
+@QuarkusIntegrationTest
+class UsageResourceIT extends UsageResourceTest {}
