@@ -84,6 +84,13 @@ class PaidCallResourceTest {
         .body("data[0].description", equalTo("Call of " + tool.org + "/" + tool.name + " v1"))
         .body("metadata.total", equalTo(2));
     author.asOwner().get("/billing/history").then().body("data[0].run_id", equalTo(null));
+    author
+        .asOwner()
+        .get("/author-usage")
+        .then()
+        .body("data.total_calls", equalTo(1))
+        .body("data.earnings_cents", equalTo(8));
+    author.asOwner().get("/author-usage/logs").then().body("data[0].earnings_cents", equalTo(8));
   }
 
   @Test

@@ -249,7 +249,14 @@ class UsageAgreementTest {
 
   /** What can be added. */
   private record Totals(
-      long calls, long failed, long input, long output, String cost, long earned, long duration, long ran) {
+      long calls,
+      long failed,
+      long input,
+      long output,
+      String cost,
+      long earned,
+      long duration,
+      long ran) {
     static final Totals NONE = new Totals(0, 0, 0, 0, "0", 0, 0, 0);
 
     static Totals of(Sums sums) {
