@@ -56,6 +56,7 @@ final class Facts {
   private final boolean histogram;
   private final List<String> sources = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
+  private List<Object> series = List.of();
 
   private Facts(Asked asked, boolean histogram) {
     this.asked = asked;
@@ -76,11 +77,23 @@ final class Facts {
       facts.rows(asked.from(), asked.to());
       return facts;
     }
-    facts.rollups(first, last, grouping.fitsDays() && asked.tenantId() == null);
+    if (fitsSeries(asked, grouping)) {
+      facts.series = List.of(asked.workspaceId(), first, last);
+    } else {
+      facts.rollups(first, last, grouping.fitsDays() && asked.tenantId() == null);
+    }
     facts.openHours(first, last);
     facts.rows(asked.from(), first);
     facts.rows(last, asked.to());
     return facts;
+  }
+
+  private static boolean fitsSeries(Asked asked, Grouping grouping) {
+    return grouping == Grouping.HOUR
+        && !asked.asAuthor()
+        && asked.tenantId() == null
+        && asked.agentId() == null
+        && asked.status() == null;
   }
 
   /** The whole hour that a moment is or that comes next. */
@@ -130,6 +143,14 @@ final class Facts {
       filter(text);
       sources.add(text.toString());
     }
+  }
+
+  /**
+   * Workspace, first hour and the one behind the last, of those that {@code usage_series} tells and
+   * these facts don't; empty where these facts are all.
+   */
+  List<Object> series() {
+    return series;
   }
 
   private Object workspace() {

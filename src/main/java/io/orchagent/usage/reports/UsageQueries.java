@@ -60,6 +60,18 @@ class UsageQueries {
       select summed.*, count(*) over () as groups, null::bigint as callers from summed
       """;
 
+  /** No hour is in both: it is counted as a whole, or it is read from rows. */
+  private static final String SELECT_WITH_SERIES =
+      """
+      select hours.*, count(*) over () as groups, null::bigint as callers from (
+        select * from summed
+        union all
+        select extract(epoch from hour)::bigint::text, null, null, null, calls, failed, executions,
+          execution_ms, input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms,
+          durations, p50, p95
+        from usage_series where workspace_id = ? and hour >= ? and hour < ?) hours
+      """;
+
   private static final String SELECT_WITH_CALLERS =
       """
       select summed.*, count(*) over () as groups, callers.callers from summed
@@ -153,8 +165,17 @@ class UsageQueries {
         FACTS.formatted(grouping.keys(), facts.text())
             + (asked.asAuthor() ? CALLERS : "")
             + SUMMED.formatted(agentId, SUMS, SUMS)
-            + (asked.asAuthor() ? SELECT_WITH_CALLERS : SELECT);
-    return new Statement(text, facts.values());
+            + select(asked, facts);
+    List<Object> values = new ArrayList<>(facts.values());
+    values.addAll(facts.series());
+    return new Statement(text, values);
+  }
+
+  private static String select(Asked asked, Facts facts) {
+    if (asked.asAuthor()) {
+      return SELECT_WITH_CALLERS;
+    }
+    return facts.series().isEmpty() ? SELECT : SELECT_WITH_SERIES;
   }
 
   private static Sums sums(Sql.Row row) throws SQLException {

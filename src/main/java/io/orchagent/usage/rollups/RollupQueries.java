@@ -123,6 +123,15 @@ class RollupQueries {
     sql.update(statement, from(hour), to(end), hour, end, whose, hour);
   }
 
+  /** All that was counted of the hour. */
+  void countSeries(Instant hour) {
+    sql.list("select usage_series_count(?::timestamptz, null)", row -> true, hour);
+  }
+
+  void countSeries(UUID workspace, Instant hour) {
+    sql.list("select usage_series_count(?::timestamptz, ?::uuid)", row -> true, hour, workspace);
+  }
+
   private static final String COUNT_DAY =
       """
       with hours as (select * from usage_hour where hour >= ? and hour < ?%s),
@@ -211,7 +220,9 @@ class RollupQueries {
 
   /** One batch of each. Returns the most that was deleted of one. */
   int deleteBefore(Instant day) {
-    return Math.max(deleteBefore("usage_hour", "hour", day), deleteBefore("usage_day", "day", day));
+    int rollups =
+        Math.max(deleteBefore("usage_hour", "hour", day), deleteBefore("usage_day", "day", day));
+    return Math.max(rollups, deleteBefore("usage_series", "hour", day));
   }
 
   private int deleteBefore(String table, String column, Instant day) {

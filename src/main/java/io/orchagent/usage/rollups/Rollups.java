@@ -81,6 +81,7 @@ public class Rollups implements CountedRuns, Tick {
     Instant end = hour.plus(HOUR);
     queries.leaveOpen(hour);
     queries.countHour(hour);
+    queries.countSeries(hour);
     if (end.equals(dayOf(end))) {
       queries.countDay(dayOf(hour));
     }
@@ -110,6 +111,7 @@ public class Rollups implements CountedRuns, Tick {
       return false;
     }
     queries.countHour(open.workspaceId(), open.hour());
+    queries.countSeries(open.workspaceId(), open.hour());
     Instant day = dayOf(open.hour());
     if (!progress.countedUntil().isBefore(day.plus(Duration.ofDays(1)))) {
       queries.recountDay(open.workspaceId(), day);

@@ -73,9 +73,11 @@ class UsageAgreementTest {
         """
         with hours as (delete from usage_hour where hour >= ?),
           days as (delete from usage_day where day >= ?),
+          series as (delete from usage_series where hour >= ?),
           open as (delete from usage_open_hour where hour >= ?)
         update usage_progress set counted_until = ?
         """,
+        hour,
         hour,
         hour,
         hour,
