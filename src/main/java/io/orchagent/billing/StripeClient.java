@@ -88,8 +88,8 @@ class StripeClient {
     CompletableFuture<Reply> answer =
         client
             .request(options)
-            .compose(request -> request.send(Buffer.buffer(body)))
-            .compose(StripeClient::whole)
+            // Inside, on the event loop: from here it could come too late to hear the body
+            .compose(request -> request.send(Buffer.buffer(body)).compose(StripeClient::whole))
             .toCompletionStage()
             .toCompletableFuture();
     try {
