@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,6 @@ class SchedulesCrashIT {
     RestAssured.reset();
     database.close();
     steady.close();
-    other.close();
   }
 
   private static PackagedApplication server() {
@@ -89,6 +89,11 @@ class SchedulesCrashIT {
   @BeforeEach
   void fresh() {
     other = server().awaitReady();
+  }
+
+  @AfterEach
+  void ended() throws InterruptedException {
+    other.close();
   }
 
   private static long number(String statement, Object... values) {
