@@ -72,7 +72,7 @@ final class Schedules {
             + " and agent_id in (select agent_id from schedule where id = any(?::uuid[]))",
         due.toString(),
         "{" + pattern + "}");
-    update(database, "checkpoint");
+    settle(database);
     Thread.sleep(Math.max(0, Duration.between(Instant.now(), due).toMillis()));
     double[] lateness = new double[many];
     int seen = 0;
@@ -83,7 +83,8 @@ final class Schedules {
       while (seen < many) {
         try (ResultSet rows = count.executeQuery()) {
           rows.next();
-          int now = rows.getInt(1);
+          // Others may be due in this minute too
+          int now = Math.min(many, rows.getInt(1));
           Arrays.fill(lateness, seen, now, Duration.between(due, Instant.now()).toNanos() / 1e6);
           seen = now;
         }
@@ -135,7 +136,7 @@ final class Schedules {
         due.toString(),
         many);
     update(database, "analyze scheduled_tasks");
-    update(database, "checkpoint");
+    settle(database);
     List<Scheduler> schedulers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       HikariDataSource pool = new HikariDataSource();
@@ -160,6 +161,15 @@ final class Schedules {
         ran.stream().mapToDouble(at -> Duration.between(due, at).toNanos() / 1e6).sorted().toArray();
     tell("db-scheduler, 2 x " + threads + " threads", lateness, lateness[lateness.length - 1]);
     System.exit(0);
+  }
+
+  /** So that no checkpoint of what was inserted falls into what is measured, where that is allowed. */
+  private static void settle(Connection database) {
+    try {
+      update(database, "checkpoint");
+    } catch (SQLException e) {
+      System.out.println("no checkpoint before: " + e.getMessage());
+    }
   }
 
   private static void update(Connection database, String statement, Object... values)
