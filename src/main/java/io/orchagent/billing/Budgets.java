@@ -7,7 +7,6 @@ import io.orchagent.billing.BudgetQueries.Terms;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.http.PatchField;
 import io.orchagent.platform.ids.Ids;
-import io.orchagent.platform.ids.Tokens;
 import io.orchagent.platform.tenancy.ChangeLog;
 import io.orchagent.workspaces.members.WorkspaceContents;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Budgets implements WorkspaceContents {
   private static final int MOST = 100;
-  private static final String SECRET_PREFIX = "whsec_";
 
   private final BudgetQueries queries;
   private final BudgetSecrets secrets;
@@ -64,18 +62,18 @@ public class Budgets implements WorkspaceContents {
 
   private BudgetApi.View insert(UUID workspace, Scope scope, Terms terms) {
     UUID id = Ids.newId();
-    String secret = Tokens.random(SECRET_PREFIX);
+    BudgetSecrets.Made secret = secrets.make(workspace, id);
     queries.lock(workspace);
     if (queries.list(workspace).size() >= MOST) {
       throw BudgetErrors.tooMany(MOST);
     }
-    if (!queries.insert(id, workspace, scope, terms, secrets.seal(workspace, id, secret))) {
+    if (!queries.insert(id, workspace, scope, terms, secret.sealed())) {
       throw BudgetErrors.taken();
     }
     queries.countAnew(get(workspace, id));
     Budget made = get(workspace, id);
     note(made, "created");
-    return BudgetApi.View.of(made, secret);
+    return BudgetApi.View.of(made, secret.secret());
   }
 
   /** All versions of the agent count: its name is what stays. */

@@ -23,19 +23,12 @@ public class AlertRunner implements Tick {
   }
 
   void open(@Observes @Priority(Loop.AFTER_ALL_ELSE) StartupEvent event) {
-    loop = Loop.start("schedule-alerts", PAUSE, this::deliverAll);
+    loop = Loop.start("schedule-alerts", PAUSE, delivery::deliverAll);
   }
 
   void close(@Observes ShutdownEvent event) {
     if (loop != null) {
       loop.close();
-    }
-  }
-
-  /** Sends all that are due. */
-  void deliverAll() {
-    while (delivery.deliver() > 0) {
-      // What was not taken is due later
     }
   }
 
@@ -46,7 +39,7 @@ public class AlertRunner implements Tick {
 
   @Override
   public int tick() {
-    deliverAll();
+    delivery.deliverAll();
     return 0;
   }
 }

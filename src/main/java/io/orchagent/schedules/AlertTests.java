@@ -2,6 +2,7 @@ package io.orchagent.schedules;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orchagent.platform.ids.Ids;
+import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.platform.tenancy.ChangeLog;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,19 +14,19 @@ public class AlertTests {
   private final ScheduleQueries queries;
   private final AlertQueries alerts;
   private final AlertSecrets secrets;
-  private final AlertDelivery delivery;
+  private final SignedPosts posts;
   private final ChangeLog changes;
 
   AlertTests(
       ScheduleQueries queries,
       AlertQueries alerts,
       AlertSecrets secrets,
-      AlertDelivery delivery,
+      SignedPosts posts,
       ChangeLog changes) {
     this.queries = queries;
     this.alerts = alerts;
     this.secrets = secrets;
-    this.delivery = delivery;
+    this.posts = posts;
     this.changes = changes;
   }
 
@@ -47,7 +48,7 @@ public class AlertTests {
             .put("agent_name", schedule.agentName())
             .toString();
     byte[] key = secrets.open(workspace, id, alerts.sealedSecret(workspace, id));
-    String problem = delivery.post(Ids.newId(), url, body, key);
+    String problem = posts.post(Ids.newId(), url, body, key);
     return new ScheduleApi.AlertTest(problem.isEmpty(), problem.isEmpty() ? null : problem);
   }
 }

@@ -4,12 +4,9 @@ import static io.orchagent.testing.TestCredits.give;
 import static io.orchagent.testing.TestCredits.sell;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import io.orchagent.platform.outbound.HostList;
-import io.orchagent.platform.outbound.PublicPosts;
-import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.platform.persistence.Sql;
-import io.orchagent.testing.TestStripe;
+import io.orchagent.testing.AlertReceiver;
+import io.orchagent.testing.AlertReceiver.Received;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
@@ -17,17 +14,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +26,6 @@ import org.junit.jupiter.api.Test;
 /** Alerts of budgets reach their webhook, signed, each threshold once a window. */
 @QuarkusTest
 class BudgetAlertTest {
-  private static final String HOST = "alerts.example.test";
-
   @Inject BudgetQueries budgets;
   @Inject BudgetAlertQueries queries;
   @Inject BudgetSecrets secrets;
@@ -45,33 +33,15 @@ class BudgetAlertTest {
   @Inject Sql sql;
   @Inject Clock clock;
 
-  private record Received(String signature, String body) {}
-
-  private final Queue<Received> received = new ConcurrentLinkedQueue<>();
-  private HttpServer server;
+  private AlertReceiver receiver;
   private BudgetAlerts alerts;
   private TestWorkspace caller;
   private TestTool tool;
 
   @BeforeEach
   void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          received.add(
-              new Received(exchange.getRequestHeaders().getFirst("X-Orchagent-Signature"), body));
-          exchange.sendResponseHeaders(received.size() == 1 ? 500 : 200, -1);
-          exchange.close();
-        });
-    server.start();
-    PublicPosts posts =
-        new PublicPosts(
-            host -> List.of(InetAddress.getLoopbackAddress()),
-            HostList.of(List.of(HOST + ":" + server.getAddress().getPort())));
-    alerts = new BudgetAlerts(budgets, queries, secrets, new SignedPosts(posts, clock));
+    receiver = new AlertReceiver();
+    alerts = new BudgetAlerts(budgets, queries, secrets, receiver.posts(clock));
     caller = TestWorkspace.create();
     tool = sell(TestWorkspace.create(), 100, "print(1)");
     give(caller, 1_000);
@@ -79,7 +49,7 @@ class BudgetAlertTest {
 
   @AfterEach
   void close() {
-    server.stop(0);
+    receiver.close();
   }
 
   private JsonPath budget(Object... fields) {
@@ -113,12 +83,7 @@ class BudgetAlertTest {
 
   @Test
   void a_threshold_is_told_signed_and_until_it_is_taken() {
-    JsonPath made =
-        budget(
-            "hard_limit_usd",
-            "2",
-            "webhook_url",
-            "http://" + HOST + ":" + server.getAddress().getPort() + "/alert");
+    JsonPath made = budget("hard_limit_usd", "2", "webhook_url", receiver.url());
     call();
     // The server's own loop can't reach it, and puts it off again and again
     Awaitility.await()
@@ -133,8 +98,8 @@ class BudgetAlertTest {
               alerts.deliver();
               return told().get("data[0].delivered_at") != null;
             });
-    assertThat(received).hasSizeGreaterThanOrEqualTo(2);
-    Received last = List.copyOf(received).getLast();
+    assertThat(receiver.received()).hasSizeGreaterThanOrEqualTo(2);
+    Received last = receiver.received().getLast();
     JsonPath body = JsonPath.from(last.body());
     assertThat(body.getString("event")).isEqualTo("budget.threshold");
     assertThat(body.getString("severity")).isEqualTo("info");
@@ -148,13 +113,7 @@ class BudgetAlertTest {
     assertThat(body.getString("workspace_id")).isEqualTo(caller.workspaceId);
     assertThat(body.getString("message")).startsWith("1.00 USD of the hard limit of 2.00 USD");
     assertThat(body.getString("burn_rate_usd_per_day")).isNotEmpty();
-    long signedAt = Long.parseLong(last.signature().substring(2, last.signature().indexOf(',')));
-    assertThat(last.signature())
-        .isEqualTo(
-            TestStripe.signature(
-                last.body(),
-                Instant.ofEpochSecond(signedAt),
-                made.getString("data.alert_signing_secret")));
+    last.assertSigned(made.getString("data.alert_signing_secret"));
   }
 
   @Test

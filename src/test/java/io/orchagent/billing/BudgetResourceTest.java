@@ -132,18 +132,6 @@ class BudgetResourceTest {
     call(other).statusCode(200);
   }
 
-  private String queue(TestTool tool) {
-    return caller
-        .asOwner()
-        .header("Prefer", "respond-async")
-        .body("{}")
-        .post(tool.path())
-        .then()
-        .statusCode(202)
-        .extract()
-        .path("data.run_id");
-  }
-
   private void limits(int calls) {
     TestWorkspace.asAdministrator()
         .body(Map.of("limits", Map.of("concurrent_calls", calls)))
@@ -158,7 +146,7 @@ class BudgetResourceTest {
     give(caller, 1_000);
     limits(1);
     create("hard_limit_usd", "1", "action_on_hard_limit", "block_new_runs").statusCode(201);
-    List<String> runs = List.of(queue(slow), queue(slow));
+    List<String> runs = List.of(slow.queue(caller), slow.queue(caller));
     String all = "/workspaces/" + caller.workspaceId + "/runs?status=";
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))

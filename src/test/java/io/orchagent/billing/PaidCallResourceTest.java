@@ -37,18 +37,6 @@ class PaidCallResourceTest {
     return caller.asOwner().body("{}").post(tool.path()).then();
   }
 
-  private String queue(TestTool tool) {
-    return caller
-        .asOwner()
-        .header("Prefer", "respond-async")
-        .body("{}")
-        .post(tool.path())
-        .then()
-        .statusCode(202)
-        .extract()
-        .path("data.run_id");
-  }
-
   private ValidatableResponse run(String id) {
     return caller.asOwner().get("/workspaces/" + caller.workspaceId + "/runs/" + id).then();
   }
@@ -151,7 +139,7 @@ class PaidCallResourceTest {
   void the_price_of_the_start_holds_for_sent_and_for_queued_calls() {
     TestTool tool = sell(author, 10, "import time\ntime.sleep(2)\nprint(1)");
     give(caller, 100);
-    String run = queue(tool);
+    String run = tool.queue(caller);
     assertThat(held(caller)).isEqualTo(10);
     author
         .asOwner()
@@ -169,7 +157,7 @@ class PaidCallResourceTest {
   void a_cancelled_run_gives_back_what_it_held() {
     TestTool tool = sell(author, 10, "import time\ntime.sleep(60)");
     give(caller, 10);
-    String run = queue(tool);
+    String run = tool.queue(caller);
     assertThat(held(caller)).isEqualTo(10);
     call(tool).statusCode(402);
     caller

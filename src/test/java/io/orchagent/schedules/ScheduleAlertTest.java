@@ -4,29 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.sun.net.httpserver.HttpServer;
-import io.orchagent.platform.crypto.Hmac;
-import io.orchagent.platform.outbound.HostList;
-import io.orchagent.platform.outbound.PublicPosts;
-import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.platform.persistence.Sql;
+import io.orchagent.testing.AlertReceiver;
+import io.orchagent.testing.AlertReceiver.Received;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,53 +26,28 @@ import org.junit.jupiter.api.Test;
 /** Alerts to a server of this machine, which only the delivery of this test may reach. */
 @QuarkusTest
 class ScheduleAlertTest {
-  private static final String HOST = "alerts.example.test";
-
   @Inject AlertQueries queries;
   @Inject AlertSecrets secrets;
   @Inject ScheduleEvents events;
   @Inject Clock clock;
   @Inject Sql sql;
 
-  private record Received(String signature, String body) {}
-
-  private final Queue<Received> received = new ConcurrentLinkedQueue<>();
-  private HttpServer server;
+  private AlertReceiver receiver;
   private AlertDelivery delivery;
   private TestWorkspace owner;
   private TestTool tool;
 
   @BeforeEach
   void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          received.add(
-              new Received(exchange.getRequestHeaders().getFirst("X-Orchagent-Signature"), body));
-          // The first time it is not taken
-          exchange.sendResponseHeaders(received.size() == 1 ? 500 : 200, -1);
-          exchange.close();
-        });
-    server.start();
-    PublicPosts posts =
-        new PublicPosts(
-            host -> List.of(InetAddress.getLoopbackAddress()),
-            HostList.of(List.of(HOST + ":" + server.getAddress().getPort())));
-    delivery = new AlertDelivery(queries, secrets, events, new SignedPosts(posts, clock));
+    receiver = new AlertReceiver();
+    delivery = new AlertDelivery(queries, secrets, events, receiver.posts(clock));
     owner = TestWorkspace.create();
     tool = TestSchedule.tool(owner);
   }
 
   @AfterEach
   void close() {
-    server.stop(0);
-  }
-
-  private String url() {
-    return "http://" + HOST + ":" + server.getAddress().getPort() + "/alert";
+    receiver.close();
   }
 
   /** The server's own loop can't reach it, and puts it off again and again. */
@@ -106,7 +72,7 @@ class ScheduleAlertTest {
             TestSchedule.cron(
                 tool,
                 "alert_webhook_url",
-                url(),
+                receiver.url(),
                 "alert_on_failure_count",
                 1,
                 "max_consecutive_failures",
@@ -115,8 +81,9 @@ class ScheduleAlertTest {
     deliver(schedule, 1);
     schedule.trigger(Map.of("fail", true)).statusCode(200);
     deliver(schedule, 2);
-    assertThat(received.size()).isGreaterThanOrEqualTo(3);
-    JsonPath warning = JsonPath.from(received.peek().body());
+    List<Received> all = receiver.received();
+    assertThat(all).hasSizeGreaterThanOrEqualTo(3);
+    JsonPath warning = JsonPath.from(all.getFirst().body());
     assertThat(warning.getString("event")).isEqualTo("schedule.failure_streak");
     assertThat(warning.getString("schedule_id")).isEqualTo(schedule.id);
     assertThat(warning.getString("workspace_id")).isEqualTo(owner.workspaceId);
@@ -125,25 +92,11 @@ class ScheduleAlertTest {
     assertThat(warning.getInt("threshold")).isEqualTo(1);
     assertThat(warning.getBoolean("auto_disabled")).isFalse();
     assertThat(warning.getString("last_error")).startsWith("SANDBOX_ERROR: ");
-    List<Received> all = List.copyOf(received);
     JsonPath last = JsonPath.from(all.getLast().body());
     assertThat(last.getInt("threshold")).isEqualTo(2);
     assertThat(last.getBoolean("auto_disabled")).isTrue();
     String secret = schedule.created.getString("data.alert_signing_secret");
-    for (Received each : all) {
-      String time = each.signature().substring(2, each.signature().indexOf(','));
-      assertThat(each.signature())
-          .isEqualTo(
-              "t="
-                  + time
-                  + ",v1="
-                  + HexFormat.of()
-                      .formatHex(
-                          Hmac.of(secret.getBytes(StandardCharsets.UTF_8))
-                              .sign(
-                                  (time + ".").getBytes(StandardCharsets.UTF_8),
-                                  each.body().getBytes(StandardCharsets.UTF_8))));
-    }
+    all.forEach(each -> each.assertSigned(secret));
     schedule.get().body("data.enabled", equalTo(false));
   }
 
@@ -153,9 +106,7 @@ class ScheduleAlertTest {
         TestSchedule.create(
             owner,
             TestSchedule.cron(
-                tool,
-                "alert_webhook_url",
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+                tool, "alert_webhook_url", "http://127.0.0.1:" + receiver.port() + "/"));
     schedule
         .as()
         .post(schedule.path() + "/test-alert")
@@ -163,7 +114,7 @@ class ScheduleAlertTest {
         .statusCode(200)
         .body("data.delivered", equalTo(false))
         .body("data.error", containsString("no public address"));
-    assertThat(received).isEmpty();
+    assertThat(receiver.received()).isEmpty();
     schedule.patch(Collections.singletonMap("alert_webhook_url", null)).statusCode(200);
     schedule.as().post(schedule.path() + "/test-alert").then().statusCode(409);
   }

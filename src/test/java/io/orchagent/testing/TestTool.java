@@ -102,6 +102,19 @@ public final class TestTool {
   }
 
   /** Where its first version is called. */
+  /** Queues a call: the id of its run. */
+  public String queue(TestWorkspace caller) {
+    return caller
+        .asOwner()
+        .header("Prefer", "respond-async")
+        .body("{}")
+        .post(path())
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("data.run_id");
+  }
+
   public String path() {
     return "/" + org + "/" + name + "/v1/run";
   }

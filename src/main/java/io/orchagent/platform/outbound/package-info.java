@@ -9,6 +9,10 @@
  * private network unless the operator has listed the name; this server's own ports never, the
  * gateway's few paths apart; what is logged of a request is its host and port, never more.
  *
+ * <p>Beside it: what the server itself tells the world ({@link
+ * io.orchagent.platform.outbound.SignedPosts}, {@link io.orchagent.platform.outbound.Redelivery}),
+ * by the same rules for addresses.
+ *
  * <p>Owns: the proxy, the rules for addresses. Does not own: who may reach what (the sandbox and
  * the features above make policies). Ports: {@link io.orchagent.platform.outbound.HostResolver}.
  */
