@@ -26,6 +26,6 @@ from (
       + (now() - date_trunc('day', now(), 'UTC') + interval '29 days') * (n / :runs::float8) as at
     from generate_series(0, :runs - 1) n) times) runs;
 with hours as (delete from usage_hour), days as (delete from usage_day),
-  series as (delete from usage_series),
+  series as (delete from usage_series), groups as (delete from usage_group),
   open_hours as (delete from usage_open_hour)
 update usage_progress set counted_until = date_trunc('day', now(), 'UTC') - interval '29 days';

@@ -8,8 +8,10 @@ import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,24 @@ class BudgetAlertQueries {
    */
   record Reached(UUID budgetId, UUID workspaceId, String kind, int percent) {}
 
+  /**
+   * Budgets of which something was spent, or whose limits changed, since the last look: at most so
+   * many parts. In the transaction that notes what was reached, so that who dies in between leaves
+   * them to the next one. Waits for nobody: what is being spent right now is looked at next time.
+   */
+  Set<UUID> unseen(int many) {
+    return new HashSet<>(
+        sql.list(
+            """
+            update budget_spend set seen = true
+            where ctid = any (array(
+              select ctid from budget_spend where not seen limit ? for update skip locked))
+            returning budget_id
+            """,
+            row -> row.id("budget_id"),
+            many));
+  }
+
   private static final String REACHED =
       """
       select b.id, b.workspace_id, l.kind, t.pct
@@ -40,21 +60,22 @@ class BudgetAlertQueries {
       cross join lateral
         (values ('soft', b.soft_limit_usd), ('hard', b.hard_limit_usd)) as l (kind, usd)
       cross join (values (50), (80), (100)) as t (pct)
-      where s.usd * 100 >= l.usd * t.pct
+      where b.id = any (?) and s.usd * 100 >= l.usd * t.pct
         and not exists (
           select from budget_alert a
           where a.budget_id = b.id and a.window_start = w.start
             and a.threshold_kind = l.kind and a.threshold_pct = t.pct)
       order by b.id, l.kind desc, t.pct
-      limit 1000
       """;
 
-  List<Reached> reached() {
+  /** In one order for everybody. */
+  List<Reached> reached(Set<UUID> budgets) {
     return sql.list(
         REACHED,
         row ->
             new Reached(
-                row.id("id"), row.id("workspace_id"), row.text("kind"), (int) row.number("pct")));
+                row.id("id"), row.id("workspace_id"), row.text("kind"), (int) row.number("pct")),
+        (Object) budgets.toArray(UUID[]::new));
   }
 
   /** What is told. */

@@ -7,6 +7,7 @@ import io.orchagent.platform.outbound.Redelivery;
 import io.orchagent.platform.outbound.SignedPosts;
 import io.orchagent.platform.work.Loop;
 import io.orchagent.platform.work.Tick;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -15,6 +16,8 @@ import jakarta.enterprise.event.Observes;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BudgetAlerts implements Tick {
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final int PARTS = 500;
   private static final int ALL = 100;
   private static final int HALF = 50;
 
@@ -65,13 +69,30 @@ public class BudgetAlerts implements Tick {
 
   int note() {
     int noted = 0;
-    for (Reached reached : queries.reached()) {
+    boolean more = true;
+    while (more) {
+      Looked looked = QuarkusTransaction.requiringNew().call(this::look);
+      noted += looked.noted();
+      more = looked.more();
+    }
+    return noted;
+  }
+
+  private record Looked(int noted, boolean more) {}
+
+  private Looked look() {
+    Set<UUID> unseen = queries.unseen(PARTS);
+    if (unseen.isEmpty()) {
+      return new Looked(0, false);
+    }
+    int noted = 0;
+    for (Reached reached : queries.reached(unseen)) {
       Optional<Budget> budget = budgets.find(reached.workspaceId(), reached.budgetId());
       if (budget.isPresent() && queries.add(told(budget.get(), reached))) {
         noted++;
       }
     }
-    return noted;
+    return new Looked(noted, true);
   }
 
   private static Told told(Budget budget, Reached reached) {

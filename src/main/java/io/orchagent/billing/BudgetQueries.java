@@ -132,6 +132,7 @@ class BudgetQueries {
         terms.webhookUrl(),
         workspace,
         id);
+    sql.update("update budget_spend set seen = false where budget_id = ?", id);
   }
 
   boolean delete(UUID workspace, UUID id) {

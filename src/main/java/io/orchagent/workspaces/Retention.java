@@ -52,6 +52,18 @@ public class Retention {
                     least(row.optionalInteger("run_retention_days"), KeptDays.What.RUNS))));
   }
 
+  /** Of one workspace. */
+  public Kept of(UUID workspaceId) {
+    return sql.first(
+            "select payload_retention_days, run_retention_days from workspace where id = ?",
+            row ->
+                Kept.of(
+                    least(row.optionalInteger("payload_retention_days"), KeptDays.What.PAYLOADS),
+                    least(row.optionalInteger("run_retention_days"), KeptDays.What.RUNS)),
+            workspaceId)
+        .orElseGet(this::server);
+  }
+
   /** What the server keeps may have become less than what the workspace once chose. */
   private long least(@Nullable Integer chosen, KeptDays.What what) {
     return chosen == null ? days(what) : Math.min(chosen, days(what));

@@ -10,6 +10,7 @@ import io.orchagent.testing.AlertReceiver.Received;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -114,6 +115,58 @@ class BudgetAlertTest {
     assertThat(body.getString("message")).startsWith("1.00 USD of the hard limit of 2.00 USD");
     assertThat(body.getString("burn_rate_usd_per_day")).isNotEmpty();
     last.assertSigned(made.getString("data.alert_signing_secret"));
+  }
+
+  @Test
+  void a_lower_limit_is_told_without_anything_being_spent() {
+    JsonPath made = budget("hard_limit_usd", "100");
+    call();
+    Awaitility.await()
+        .until(
+            () -> {
+              loop.note();
+              return unseen() == 0;
+            });
+    assertThat(told().getInt("metadata.total")).isZero();
+    caller
+        .asOwner()
+        .body(Map.of("hard_limit_usd", "2"))
+        .patch("/workspaces/" + caller.workspaceId + "/budgets/" + made.getString("data.id"))
+        .then()
+        .statusCode(200);
+    awaitTold(50);
+  }
+
+  /** The server's own loop may be looking at the same moment. */
+  private void awaitTold(int percent) {
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              loop.note();
+              assertThat(told().getList("data.threshold_pct")).containsExactly(percent);
+            });
+  }
+
+  /** Who looks and dies before it noted anything leaves it to the next one. */
+  @Test
+  void a_look_that_is_not_finished_is_taken_again() {
+    budget("hard_limit_usd", "2");
+    QuarkusTransaction.begin();
+    call();
+    queries.unseen(1_000);
+    QuarkusTransaction.rollback();
+    awaitTold(50);
+  }
+
+  private long unseen() {
+    return sql.first(
+            """
+            select count(*) as n from budget_spend s join budget b on b.id = s.budget_id
+            where b.workspace_id = ?::uuid and not seen
+            """,
+            row -> row.number("n"),
+            caller.workspaceId)
+        .orElseThrow();
   }
 
   @Test

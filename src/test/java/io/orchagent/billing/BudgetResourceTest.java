@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.orchagent.testing.TestModel;
+import io.orchagent.testing.TestPrompt;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
@@ -109,6 +111,29 @@ class BudgetResourceTest {
         .statusCode(200);
     call(tool).statusCode(200);
     call(tool).statusCode(429);
+  }
+
+  /** The row of a prompt's run is written beside the question: it is stopped all the same. */
+  @Test
+  void a_hard_limit_stops_the_next_prompt_before_its_model_is_paid_again() {
+    TestModel model = TestModel.of("openai").says("one", 40_000, 10_000).says("two", 1, 1);
+    TestPrompt prompt = TestPrompt.publish(caller, "Say hello");
+    String id =
+        create("hard_limit_usd", "0.000001", "action_on_hard_limit", "block_new_runs")
+            .statusCode(201)
+            .extract()
+            .path("data.id");
+    prompt.call(caller, TestPrompt.with(model)).statusCode(200);
+    get(id).body("data.breached", equalTo(true));
+    prompt
+        .call(caller, TestPrompt.with(model))
+        .statusCode(429)
+        .body("error.code", equalTo("BUDGET_EXCEEDED"))
+        .body("error.is_retryable", equalTo(false));
+    caller.asOwner().get("/usage").then().body("data.total_calls", equalTo(1));
+    assertThat(balance(caller)).isZero();
+    caller.asOwner().delete(path() + "/" + id).then().statusCode(200);
+    prompt.call(caller, TestPrompt.with(model)).statusCode(200);
   }
 
   @Test

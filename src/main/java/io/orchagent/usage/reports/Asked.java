@@ -21,6 +21,11 @@ record Asked(
     @Nullable String tenantId,
     @Nullable UUID agentId,
     @Nullable String status) {
+  /** Whether not all calls of the workspace and the period are wanted. */
+  boolean isFiltered() {
+    return tenantId != null || agentId != null || status != null;
+  }
+
   Asked since(Instant moment) {
     return moment.isAfter(from)
         ? new Asked(

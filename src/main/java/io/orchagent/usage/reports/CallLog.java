@@ -41,29 +41,35 @@ class CallLog {
    */
   record Part<T>(Page<T> page, @Nullable UUID next) {}
 
-  /** How many there are in all, the sums say: they agree as long as the rows are kept. */
+  /**
+   * How many there are in all, the sums say: they agree as long as the rows are kept, and what a
+   * workspace keeps for less is not counted.
+   */
   <T> Part<T> list(
       Asked asked,
       UsageQueries.Moment moment,
       @Nullable UUID before,
       int limit,
       Function<Call, T> view) {
-    Asked kept = asked.since(Facts.nextHour(oldestKept(moment.now())));
+    Asked kept = asked.since(Facts.nextHour(oldestKept(asked, moment.now())));
     return QuarkusTransaction.requiringNew()
         .call(
             () -> {
               List<Call> found = queries.list(kept, before, limit + 1);
               boolean more = found.size() > limit;
               List<Call> calls = more ? found.subList(0, limit) : found;
-              long total = usage.total(kept, moment.countedUntil()).calls();
+              long total =
+                  usage.total(kept, moment.countedUntil()).calls()
+                      - (kept.asAuthor() ? queries.gone(kept) : 0);
               return new Part<>(
                   Page.of(calls.stream().map(view).toList(), total, new PageRequest(limit, 0)),
                   more ? calls.getLast().id() : null);
             });
   }
 
-  private Instant oldestKept(Instant now) {
-    return now.minus(retention.server().runs());
+  private Instant oldestKept(Asked asked, Instant now) {
+    return now.minus(
+        (asked.asAuthor() ? retention.server() : retention.of(asked.workspaceId())).runs());
   }
 
   /** All of them, newest first, read from the database while the client reads. */

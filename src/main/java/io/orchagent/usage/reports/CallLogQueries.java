@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,6 +49,39 @@ class CallLogQueries {
       @Nullable Long outputTokens,
       Instant createdAt) {}
 
+  /** Up to this moment the runs of a workspace that keeps them for less are deleted. */
+  private static final String OWN_END =
+      """
+      date_trunc('hour', now() - make_interval(days => w.run_retention_days)
+        + interval '1 hour' - interval '1 microsecond', 'UTC')""";
+
+  /** Callers may keep their runs for less than the server: those are nobody's to see any more. */
+  private static final String NOT_GONE =
+      " and not exists (select from workspace w where w.id = f.workspace_id and f.created_at < "
+          + OWN_END
+          + ")";
+
+  /** How many of an author's calls the roll-ups tell that their callers keep no more. */
+  long gone(Asked asked) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            select coalesce(sum(f.calls), 0) as n
+            from workspace w join usage_hour f on f.workspace_id = w.id and f.hour < %s
+            where w.run_retention_days is not null and f.agent_workspace_id = ?"""
+                .formatted(OWN_END));
+    List<Object> values = new ArrayList<>(List.of(asked.workspaceId()));
+    if (asked.tenantId() != null) {
+      and(text, values, "f.workspace_id = ?", asked.workspaceId());
+    }
+    and(text, values, "f.hour >= ?", Facts.nextHour(asked.from()));
+    and(text, values, "f.hour < ?", asked.to().truncatedTo(ChronoUnit.HOURS));
+    and(text, values, "f.tenant_id = ?", asked.tenantId());
+    and(text, values, "f.agent_id = ?", asked.agentId());
+    and(text, values, "f.status = ?", asked.status());
+    return sql.first(text.toString(), row -> row.number("n"), values.toArray()).orElseThrow();
+  }
+
   /** Newest first, those behind that one. */
   List<Call> list(Asked asked, @Nullable UUID before, int limit) {
     List<String> sources = new ArrayList<>();
@@ -63,6 +97,7 @@ class CallLogQueries {
       and(text, values, "f.tenant_id = ?", asked.tenantId());
       and(text, values, "f.agent_id = ?", asked.agentId());
       and(text, values, "f.status = ?", asked.status());
+      text.append(asked.asAuthor() ? NOT_GONE : "");
       text.append(" and f.status not in ('queued', 'running') order by f.id desc limit ?)");
       values.add(limit);
       sources.add(text.toString());

@@ -6,42 +6,51 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The facts about calls as one SQL expression: roll-ups of whole days and hours as far as they are
- * counted, rows for the rest of the period and for the hours that were left open. Every source
- * yields the same columns, so that what is asked of them need not know where they come from.
+ * The facts about calls as two tables of SQL: {@code rolled}, what is counted, of whole days and
+ * hours, with histograms of durations; and {@code found}, the rows of the rest of the period and of
+ * the hours that were left open. Every source yields the same columns, so that what is asked of
+ * them need not know where they come from.
  */
 final class Facts {
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
 
   /** Ids are as old as their request, rows as their start; clocks of servers differ a little. */
   private static final Duration LONGEST_REQUEST = Duration.ofHours(2);
 
+  private static final String SUMS =
+      """
+      f.executions, f.execution_ms, f.input_tokens, f.output_tokens, f.cost_usd,
+        f.earnings_cents, f.duration_ms, f.durations""";
+
   private static final String ROLLED_UP =
       """
-      select f.%1$s as at, f.workspace_id, f.agent_id, f.agent, f.version, f.provider, f.model,
-        f.trigger, f.status, %2$s as tenant_id, null::smallint as bucket, 0::bigint as n, f.calls,
-        f.executions, f.execution_ms, f.input_tokens, f.output_tokens, f.cost_usd,
-        f.earnings_cents, f.duration_ms, f.durations
-      from usage_%1$s f where\s""";
+      select f.%s as at, f.workspace_id, f.agent_id, f.agent, f.version, f.provider, f.model,
+        f.trigger, f.status, %s as tenant_id, f.calls, %s as failed, %s, f.buckets,
+        f.bucket_calls
+      from %s f where\s""";
 
-  private static final String HISTOGRAM =
-      """
-      select f.%1$s, f.workspace_id, f.agent_id, f.agent, f.version, f.provider, f.model,
-        f.trigger, f.status, %2$s, h.bucket, h.n, 0, 0, 0, 0, 0, 0, 0, 0, 0
-      from usage_%1$s f, unnest(f.buckets, f.bucket_calls) as h (bucket, n) where\s""";
+  private static final String BY_STATUS =
+      "case when f.status = 'completed' then 0 else f.calls end";
 
   private static final String ROW =
       """
-      select f.created_at, f.workspace_id, f.agent_id, f.agent, f.version, f.provider, f.model,
-        f.trigger, f.status, f.tenant_id, usage_bucket(f.duration_ms),
-        (f.duration_ms is not null)::int::bigint, 1::bigint,
-        (coalesce(f.execution_ms, 0) > 0 and f.execution_engine <> 'direct_llm')::int::bigint,
-        case when f.execution_engine = 'direct_llm' then 0 else coalesce(f.execution_ms, 0) end,
-        coalesce(f.input_tokens, 0), coalesce(f.output_tokens, 0), coalesce(f.cost_usd, 0),
-        f.author_share_cents, coalesce(f.duration_ms, 0), (f.duration_ms is not null)::int::bigint
+      select f.created_at as at, f.workspace_id, f.agent_id, f.agent, f.version, f.provider,
+        f.model, f.trigger, f.status, f.tenant_id, 1::bigint as calls,
+        (f.status <> 'completed')::int::bigint as failed,
+        (coalesce(f.execution_ms, 0) > 0 and f.execution_engine <> 'direct_llm')::int::bigint
+          as executions,
+        case when f.execution_engine = 'direct_llm' then 0 else coalesce(f.execution_ms, 0) end
+          as execution_ms,
+        coalesce(f.input_tokens, 0) as input_tokens, coalesce(f.output_tokens, 0) as output_tokens,
+        coalesce(f.cost_usd, 0) as cost_usd, f.author_share_cents as earnings_cents,
+        coalesce(f.duration_ms, 0) as duration_ms,
+        (f.duration_ms is not null)::int::bigint as durations,
+        usage_bucket(f.duration_ms) as bucket
       """;
 
   private static final String OF_OPEN_HOUR =
@@ -52,48 +61,67 @@ final class Facts {
         and f.created_at >= o.hour and f.created_at < o.hour + interval '1 hour'
       where o.hour >= ? and o.hour < ? and\s""";
 
+  /** Where sums are kept, and under which names. */
+  private enum RollUp {
+    HOUR("usage_hour", "hour", "f.tenant_id", BY_STATUS),
+    DAY("usage_day", "day", "null::text", BY_STATUS),
+    GROUP_HOUR("usage_group", "begun", "f.tenant_id", "f.failed"),
+    GROUP_DAY("usage_group", "begun", "f.tenant_id", "f.failed");
+
+    private final String start;
+    private final String text;
+
+    RollUp(String table, String start, String tenant, String failed) {
+      this.start = start;
+      this.text = ROLLED_UP.formatted(start, tenant, failed, SUMS, table);
+    }
+
+    private boolean isGrouped() {
+      return this == GROUP_HOUR || this == GROUP_DAY;
+    }
+
+    /** Groups of hours and of days are in one table. */
+    private String length() {
+      return isGrouped() ? this == GROUP_DAY ? "f.hours = 24 and " : "f.hours = 1 and " : "";
+    }
+  }
+
   private final Asked asked;
-  private final boolean histogram;
-  private final List<String> sources = new ArrayList<>();
-  private final List<Object> values = new ArrayList<>();
+  private final Grouping grouping;
+  private final List<String> rolled = new ArrayList<>();
+  private final List<Object> rolledValues = new ArrayList<>();
+  private final List<String> found = new ArrayList<>();
+  private final List<Object> foundValues = new ArrayList<>();
   private List<Object> series = List.of();
 
-  private Facts(Asked asked, boolean histogram) {
+  private Facts(Asked asked, Grouping grouping) {
     this.asked = asked;
-    this.histogram = histogram;
+    this.grouping = grouping;
   }
 
   /**
    * What is asked for, to be read in one statement.
    *
    * @param countedUntil before this the hours are in the roll-ups; an older mark is right as well
-   * @param histogram whether durations are told one by one of their buckets
    */
-  static Facts of(Asked asked, Grouping grouping, Instant countedUntil, boolean histogram) {
-    Facts facts = new Facts(asked, histogram);
+  static Facts of(Asked asked, Grouping grouping, Instant countedUntil) {
+    Facts facts = new Facts(asked, grouping);
     Instant first = nextHour(asked.from());
     Instant last = earlier(asked.to().truncatedTo(ChronoUnit.HOURS), countedUntil);
     if (!first.isBefore(last)) {
       facts.rows(asked.from(), asked.to());
       return facts;
     }
-    if (fitsSeries(asked, grouping)) {
+    boolean plain = !asked.asAuthor() && !asked.isFiltered();
+    if (plain && grouping == Grouping.HOUR) {
       facts.series = List.of(asked.workspaceId(), first, last);
     } else {
-      facts.rollups(first, last, grouping.fitsDays() && asked.tenantId() == null);
+      facts.rollups(first, last, plain, countedUntil);
     }
     facts.openHours(first, last);
     facts.rows(asked.from(), first);
     facts.rows(last, asked.to());
     return facts;
-  }
-
-  private static boolean fitsSeries(Asked asked, Grouping grouping) {
-    return grouping == Grouping.HOUR
-        && !asked.asAuthor()
-        && asked.tenantId() == null
-        && asked.agentId() == null
-        && asked.status() == null;
   }
 
   /** The whole hour that a moment is or that comes next. */
@@ -106,43 +134,58 @@ final class Facts {
     return one.isBefore(other) ? one : other;
   }
 
+  /** The two tables, for a {@code with}. */
   String text() {
-    return String.join("\nunion all\n", sources);
+    String counted =
+        rolled.isEmpty() ? RollUp.HOUR.text + "false" : String.join("\nunion all\n", rolled);
+    return """
+        rolled as not materialized (
+        %s),
+        found as materialized (
+        %s)"""
+        .formatted(counted, String.join("\nunion all\n", found));
   }
 
   List<Object> values() {
-    return values;
+    return Stream.concat(rolledValues.stream(), foundValues.stream()).toList();
   }
 
-  private void rollups(Instant first, Instant last, boolean byDays) {
+  private void rollups(Instant first, Instant last, boolean plain, Instant countedUntil) {
     Instant day = first.truncatedTo(ChronoUnit.DAYS);
-    Instant firstDay = day.equals(first) ? day : day.plus(Duration.ofDays(1));
+    Instant firstDay = day.equals(first) ? day : day.plus(DAY);
     Instant lastDay = last.truncatedTo(ChronoUnit.DAYS);
-    if (!byDays || !firstDay.isBefore(lastDay)) {
-      rolledUp("hour", "f.tenant_id", first, last);
-      return;
+    boolean byDays = plain || grouping.fitsDays() && asked.tenantId() == null;
+    // Of days that are counted the hours have no groups
+    boolean grouped = plain && countedUntil.isBefore(lastDay.plus(DAY));
+    if (!byDays) {
+      rolledUp(RollUp.HOUR, first, last);
+    } else if (firstDay.isAfter(lastDay)) {
+      rolledUp(grouped ? RollUp.GROUP_HOUR : RollUp.HOUR, first, last);
+    } else {
+      rolledUp(plain ? RollUp.GROUP_DAY : RollUp.DAY, firstDay, lastDay);
+      rolledUp(RollUp.HOUR, first, firstDay);
+      rolledUp(grouped ? RollUp.GROUP_HOUR : RollUp.HOUR, lastDay, last);
     }
-    rolledUp("day", "null::text", firstDay, lastDay);
-    rolledUp("hour", "f.tenant_id", first, firstDay);
-    rolledUp("hour", "f.tenant_id", lastDay, last);
   }
 
-  private void rolledUp(String table, String tenant, Instant from, Instant to) {
+  private void rolledUp(RollUp source, Instant from, Instant to) {
     if (!from.isBefore(to)) {
       return;
     }
-    for (String source : histogram ? List.of(ROLLED_UP, HISTOGRAM) : List.of(ROLLED_UP)) {
-      StringBuilder text = new StringBuilder(source.formatted(table, tenant));
-      text.append("f.").append(table).append(" >= ? and f.").append(table).append(" < ?");
-      values.add(from);
-      values.add(to);
-      and(text, asked.asAuthor() ? "f.agent_workspace_id = ?" : "f.workspace_id = ?", workspace());
-      if (asked.asAuthor() && asked.tenantId() != null) {
-        and(text, "f.workspace_id = ?", workspace());
-      }
-      filter(text);
-      sources.add(text.toString());
+    StringBuilder text = new StringBuilder(source.text);
+    text.append(source.length()).append("f.%1$s >= ? and f.%1$s < ?".formatted(source.start));
+    rolledValues.add(from);
+    rolledValues.add(to);
+    String whose = asked.asAuthor() ? "f.agent_workspace_id = ?" : "f.workspace_id = ?";
+    and(text, whose, workspace(), rolledValues);
+    if (source.isGrouped()) {
+      and(text, "f.grouped_by = ?", grouping.group(), rolledValues);
     }
+    if (asked.asAuthor() && asked.tenantId() != null) {
+      and(text, "f.workspace_id = ?", workspace(), rolledValues);
+    }
+    filter(text, rolledValues);
+    rolled.add(text.toString());
   }
 
   /**
@@ -157,27 +200,28 @@ final class Facts {
     return asked.workspaceId();
   }
 
-  private void and(StringBuilder text, String condition, @Nullable Object value) {
+  private static void and(
+      StringBuilder text, String condition, @Nullable Object value, List<Object> values) {
     if (value != null) {
       text.append(" and ").append(condition);
       values.add(value);
     }
   }
 
-  private void filter(StringBuilder text) {
-    and(text, "f.tenant_id = ?", asked.tenantId());
-    and(text, "f.agent_id = ?", asked.agentId());
-    and(text, "f.status = ?", asked.status());
+  private void filter(StringBuilder text, List<Object> values) {
+    and(text, "f.tenant_id = ?", asked.tenantId(), values);
+    and(text, "f.agent_id = ?", asked.agentId(), values);
+    and(text, "f.status = ?", asked.status(), values);
   }
 
   private void openHours(Instant from, Instant to) {
     StringBuilder text = new StringBuilder(ROW + OF_OPEN_HOUR);
-    values.add(from);
-    values.add(to);
+    foundValues.add(from);
+    foundValues.add(to);
     text.append(asked.asAuthor() ? "f.agent_workspace_id = ?" : "o.workspace_id = ?");
-    values.add(workspace());
+    foundValues.add(workspace());
     if (asked.asAuthor() && asked.tenantId() != null) {
-      and(text, "o.workspace_id = ?", workspace());
+      and(text, "o.workspace_id = ?", workspace(), foundValues);
     }
     ended(text);
   }
@@ -188,19 +232,19 @@ final class Facts {
     }
     for (String whose : whose(asked)) {
       StringBuilder text = new StringBuilder(ROW).append("from run_facts f where ").append(whose);
-      whoseValues(asked, whose, values);
-      and(text, "f.id >= ?", Ids.lowest(from.minus(LONGEST_REQUEST)));
-      and(text, "f.id < ?", Ids.lowest(to.plus(HOUR)));
-      and(text, "f.created_at >= ?", from);
-      and(text, "f.created_at < ?", to);
+      whoseValues(asked, whose, foundValues);
+      and(text, "f.id >= ?", Ids.lowest(from.minus(LONGEST_REQUEST)), foundValues);
+      and(text, "f.id < ?", Ids.lowest(to.plus(HOUR)), foundValues);
+      and(text, "f.created_at >= ?", from, foundValues);
+      and(text, "f.created_at < ?", to, foundValues);
       ended(text);
     }
   }
 
   private void ended(StringBuilder text) {
     text.append(" and f.status not in ('queued', 'running')");
-    filter(text);
-    sources.add(text.toString());
+    filter(text, foundValues);
+    found.add(text.toString());
   }
 
   /** Conditions on rows that together are the scope: one for each index. */

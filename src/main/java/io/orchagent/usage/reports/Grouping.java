@@ -42,7 +42,15 @@ enum Grouping {
     return keys;
   }
 
-  /** Whether the roll-ups of whole days say enough. */
+  /** What {@code usage_group} calls it: there the time of a row tells the period. */
+  String group() {
+    return switch (this) {
+      case NONE, HOUR, DAY, WEEK -> "all";
+      default -> name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  /** Whether {@code usage_day} says enough. */
   boolean fitsDays() {
     return this != HOUR && this != TENANT;
   }

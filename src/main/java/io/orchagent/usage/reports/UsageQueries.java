@@ -16,67 +16,88 @@ import org.jspecify.annotations.Nullable;
 class UsageQueries {
   private static final String FACTS =
       """
-      with facts as (
-        select %s, case when status = 'completed' then 0 else calls end as failed, found.*
-        from (%s) found (at, workspace_id, agent_id, agent, version, provider, model, trigger,
-          status, tenant_id, bucket, n, calls, executions, execution_ms, input_tokens,
-          output_tokens, cost_usd, earnings_cents, duration_ms, durations)),
+      with %2$s,
+      facts as not materialized (
+        select %1$s, workspace_id, agent_id, calls, failed, executions, execution_ms,
+          input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms, durations
+        from (
+          select at, workspace_id, agent_id, agent, version, provider, model, trigger, status,
+            tenant_id, calls, failed, executions, execution_ms, input_tokens, output_tokens,
+            cost_usd, earnings_cents, duration_ms, durations from rolled
+          union all
+          select at, workspace_id, agent_id, agent, version, provider, model, trigger, status,
+            tenant_id, calls, failed, executions, execution_ms, input_tokens, output_tokens,
+            cost_usd, earnings_cents, duration_ms, durations from found) either),
+      summed as (
+        select k1, k2, k3, max(%3$s) as agent_id, sum(calls) as calls, sum(failed) as failed,
+          sum(executions) as executions, sum(execution_ms) as execution_ms,
+          sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
+          sum(cost_usd) as cost_usd, sum(earnings_cents) as earnings_cents,
+          sum(duration_ms) as duration_ms, sum(durations) as durations
+        from facts group by k1, k2, k3),
+      """;
+
+  /**
+   * A call's bucket is the first up to which there is the wanted part of all durations. Apart from
+   * the sums, which would otherwise be carried through every bucket.
+   */
+  private static final String PERCENTILES =
+      """
+      counted as (
+        select k1, k2, k3, bucket, sum(n) as n from (
+          select k1, k2, k3, h.bucket, h.n
+          from (select %1$s, buckets, bucket_calls from rolled) r,
+            unnest(r.buckets, r.bucket_calls) as h (bucket, n)
+          union all
+          select %1$s, bucket, 1 from found where bucket is not null) either
+        group by k1, k2, k3, bucket),
+      ranked as (
+        select k1, k2, k3, bucket, sum(n) over (partition by k1, k2, k3 order by bucket) as below,
+          sum(n) over (partition by k1, k2, k3) as all_of_them
+        from counted),
+      percentiles as (
+        select (k1, k2, k3)::text as keys,
+          min(bucket) filter (where below >= ceil(all_of_them * 0.5)) as p50,
+          min(bucket) filter (where below >= ceil(all_of_them * 0.95)) as p95
+        from ranked group by k1, k2, k3),
+      """;
+
+  private static final String NO_PERCENTILES =
+      """
+      percentiles as (
+        select null::text as keys, null::smallint as p50, null::smallint as p95 where false),
       """;
 
   private static final String CALLERS =
       """
       callers as (
-        select (k1, k2, k3)::text as keys, count(distinct workspace_id) as callers
-        from facts group by k1, k2, k3),
+        select (k1, k2, k3)::text as keys, count(*) as callers
+        from (select distinct k1, k2, k3, workspace_id from facts) of_all
+        group by k1, k2, k3)
       """;
 
-  private static final String SUMS =
+  private static final String NO_CALLERS =
       """
-      sum(calls) as calls, sum(failed) as failed, sum(executions) as executions,
-      sum(execution_ms) as execution_ms, sum(input_tokens) as input_tokens,
-      sum(output_tokens) as output_tokens, sum(cost_usd) as cost_usd,
-      sum(earnings_cents) as earnings_cents, sum(duration_ms) as duration_ms,
-      sum(durations) as durations""";
-
-  /** A call's bucket is the first up to which there is the wanted part of all durations. */
-  private static final String SUMMED =
-      """
-      merged as (
-        select k1, k2, k3, bucket, sum(n) as n, max(%s) as agent_id, %s
-        from facts group by k1, k2, k3, bucket),
-      ranked as (
-        select *, sum(n) over (partition by k1, k2, k3 order by bucket) as below,
-          sum(n) over (partition by k1, k2, k3) as buckets_of
-        from merged),
-      summed as (
-        select k1, k2, k3, max(agent_id) as agent_id, %s,
-          min(bucket) filter (where n > 0 and below >= ceil(buckets_of * 0.5)) as p50,
-          min(bucket) filter (where n > 0 and below >= ceil(buckets_of * 0.95)) as p95
-        from ranked group by k1, k2, k3)
+      callers as (select null::text as keys, null::bigint as callers where false)
       """;
 
   private static final String SELECT =
       """
-      select summed.*, count(*) over () as groups, null::bigint as callers from summed
+      select hours.*, count(*) over () as groups from (
+        select summed.*, p50, p95, callers from summed
+        left join percentiles on percentiles.keys = (k1, k2, k3)::text
+        left join callers on callers.keys = (k1, k2, k3)::text%s) hours
       """;
 
   /** No hour is in both: it is counted as a whole, or it is read from rows. */
-  private static final String SELECT_WITH_SERIES =
+  private static final String SERIES =
       """
-      select hours.*, count(*) over () as groups, null::bigint as callers from (
-        select * from summed
+
         union all
         select extract(epoch from hour)::bigint::text, null, null, null, calls, failed, executions,
           execution_ms, input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms,
-          durations, p50, p95
-        from usage_series where workspace_id = ? and hour >= ? and hour < ?) hours
-      """;
-
-  private static final String SELECT_WITH_CALLERS =
-      """
-      select summed.*, count(*) over () as groups, callers.callers from summed
-      join callers on callers.keys = (k1, k2, k3)::text
-      """;
+          durations, p50, p95, null
+        from usage_series where workspace_id = ? and hour >= ? and hour < ?""";
 
   private final Sql sql;
 
@@ -158,24 +179,17 @@ class UsageQueries {
 
   static Statement statement(
       Asked asked, Grouping grouping, Instant countedUntil, boolean histogram) {
-    Facts facts = Facts.of(asked, grouping, countedUntil, histogram);
+    Facts facts = Facts.of(asked, grouping, countedUntil);
     // Only agents have ids, and only there the newest is worth its search
     String agentId = grouping == Grouping.AGENT ? "agent_id::text" : "null::text";
     String text =
-        FACTS.formatted(grouping.keys(), facts.text())
-            + (asked.asAuthor() ? CALLERS : "")
-            + SUMMED.formatted(agentId, SUMS, SUMS)
-            + select(asked, facts);
+        FACTS.formatted(grouping.keys(), facts.text(), agentId)
+            + (histogram ? PERCENTILES.formatted(grouping.keys()) : NO_PERCENTILES)
+            + (asked.asAuthor() ? CALLERS : NO_CALLERS)
+            + SELECT.formatted(facts.series().isEmpty() ? "" : SERIES);
     List<Object> values = new ArrayList<>(facts.values());
     values.addAll(facts.series());
     return new Statement(text, values);
-  }
-
-  private static String select(Asked asked, Facts facts) {
-    if (asked.asAuthor()) {
-      return SELECT_WITH_CALLERS;
-    }
-    return facts.series().isEmpty() ? SELECT : SELECT_WITH_SERIES;
   }
 
   private static Sums sums(Sql.Row row) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Writes the roll-ups. All but the first are for who holds the mark. */
 @Singleton
@@ -123,13 +124,22 @@ class RollupQueries {
     sql.update(statement, from(hour), to(end), hour, end, whose, hour);
   }
 
-  /** All that was counted of the hour. */
-  void countSeries(Instant hour) {
+  /** Narrower sums of all that was counted of the hour. */
+  void sumHour(Instant hour) {
     sql.list("select usage_series_count(?::timestamptz, null)", row -> true, hour);
+    sql.list("select usage_group_count(?::timestamptz, 1::smallint, null)", row -> true, hour);
   }
 
-  void countSeries(UUID workspace, Instant hour) {
+  void sumHour(UUID workspace, Instant hour) {
     sql.list("select usage_series_count(?::timestamptz, ?::uuid)", row -> true, hour, workspace);
+  }
+
+  void groupHour(UUID workspace, Instant hour) {
+    sql.list(
+        "select usage_group_count(?::timestamptz, 1::smallint, ?::uuid)",
+        row -> true,
+        hour,
+        workspace);
   }
 
   private static final String COUNT_DAY =
@@ -163,11 +173,23 @@ class RollupQueries {
 
   void countDay(Instant day) {
     sql.update(DAY_OF_ALL, day, day.plus(Duration.ofDays(1)), day);
+    sql.list("select usage_group_count(?::timestamptz, 24::smallint, null)", row -> true, day);
+    // Who asks by an older mark still reads the hours of this day
+    sql.update("delete from usage_group where hours = 1 and begun < ?", day);
   }
 
   void recountDay(UUID workspace, Instant day) {
     sql.update("delete from usage_day where workspace_id = ? and day = ?", workspace, day);
     sql.update(DAY_OF_ONE, day, day.plus(Duration.ofDays(1)), workspace, day);
+    sql.update(
+        "delete from usage_group where workspace_id = ? and hours = 24 and begun = ?",
+        workspace,
+        day);
+    sql.list(
+        "select usage_group_count(?::timestamptz, 24::smallint, ?::uuid)",
+        row -> true,
+        day,
+        workspace);
   }
 
   /** A workspace's hour that was left open. */
@@ -220,9 +242,43 @@ class RollupQueries {
 
   /** One batch of each. Returns the most that was deleted of one. */
   int deleteBefore(Instant day) {
-    int rollups =
-        Math.max(deleteBefore("usage_hour", "hour", day), deleteBefore("usage_day", "day", day));
-    return Math.max(rollups, deleteBefore("usage_series", "hour", day));
+    return Stream.of(
+            deleteBefore("usage_hour", "hour", day),
+            deleteBefore("usage_day", "day", day),
+            deleteBefore("usage_series", "hour", day),
+            deleteBefore("usage_group", "begun", day))
+        .max(Integer::compare)
+        .orElseThrow();
+  }
+
+  /** Workspaces that were deleted before that moment and are still told of. */
+  List<UUID> deleted(Instant before) {
+    return sql.list(
+        """
+        select w.id from workspace w
+        where w.deleted_at < ? and exists (select from usage_group g where g.workspace_id = w.id)
+        """,
+        row -> row.id("id"),
+        before);
+  }
+
+  /** What others may still ask of a deleted workspace: how often it called their agents. */
+  void forget(UUID workspace) {
+    sql.update(
+        """
+        update usage_hour set tenant_id = null
+        where workspace_id = ? and agent_workspace_id <> ? and tenant_id is not null
+        """,
+        workspace,
+        workspace);
+    for (String table : List.of("usage_hour", "usage_day")) {
+      sql.update(
+          "delete from " + table + " where workspace_id = ? and agent_workspace_id = ?",
+          workspace,
+          workspace);
+    }
+    sql.update("delete from usage_series where workspace_id = ?", workspace);
+    sql.update("delete from usage_group where workspace_id = ?", workspace);
   }
 
   private int deleteBefore(String table, String column, Instant day) {

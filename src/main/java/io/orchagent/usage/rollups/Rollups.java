@@ -5,6 +5,7 @@ import io.orchagent.platform.work.Loop;
 import io.orchagent.platform.work.Tick;
 import io.orchagent.usage.rollups.RollupQueries.OpenHour;
 import io.orchagent.usage.rollups.RollupQueries.Progress;
+import io.orchagent.workspaces.Retention;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
@@ -29,15 +30,21 @@ public class Rollups implements CountedRuns, Tick {
   private static final Duration SETTLED = Duration.ofHours(1);
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** How long after its beginning the hours of a day have groups: until the next one is counted. */
+  private static final Duration HOURS_GROUPED = Duration.ofDays(2);
+
   private static final OpenHour FIRST = new OpenHour(new UUID(0, 0), Instant.EPOCH);
 
   private final RollupQueries queries;
   private final RollupsConfig config;
+  private final Retention retention;
   private volatile @Nullable Loop loop;
 
-  Rollups(RollupQueries queries, RollupsConfig config) {
+  Rollups(RollupQueries queries, RollupsConfig config, Retention retention) {
     this.queries = queries;
     this.config = config;
+    this.retention = retention;
   }
 
   void open(@Observes @Priority(Loop.AFTER_ALL_ELSE) StartupEvent event) {
@@ -64,6 +71,9 @@ public class Rollups implements CountedRuns, Tick {
     while (QuarkusTransaction.requiringNew().call(this::countNext)) {
       hours++;
     }
+    if (hours > 0) {
+      forgetDeleted();
+    }
     hours += closeOpen();
     deleteOld();
     return hours;
@@ -81,7 +91,7 @@ public class Rollups implements CountedRuns, Tick {
     Instant end = hour.plus(HOUR);
     queries.leaveOpen(hour);
     queries.countHour(hour);
-    queries.countSeries(hour);
+    queries.sumHour(hour);
     if (end.equals(dayOf(end))) {
       queries.countDay(dayOf(hour));
     }
@@ -111,12 +121,28 @@ public class Rollups implements CountedRuns, Tick {
       return false;
     }
     queries.countHour(open.workspaceId(), open.hour());
-    queries.countSeries(open.workspaceId(), open.hour());
+    queries.sumHour(open.workspaceId(), open.hour());
     Instant day = dayOf(open.hour());
+    if (progress.countedUntil().isBefore(day.plus(HOURS_GROUPED))) {
+      queries.groupHour(open.workspaceId(), open.hour());
+    }
     if (!progress.countedUntil().isBefore(day.plus(Duration.ofDays(1)))) {
       queries.recountDay(open.workspaceId(), day);
     }
     return true;
+  }
+
+  /** Of a workspace whose runs are gone too: until then its hours may be counted anew. */
+  void forgetDeleted() {
+    Instant before = queries.progress().now().minus(retention.server().runs());
+    for (UUID workspace : queries.deleted(before)) {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                queries.hold();
+                queries.forget(workspace);
+              });
+    }
   }
 
   /** Whole days, so that a day stays the sum of its hours. */

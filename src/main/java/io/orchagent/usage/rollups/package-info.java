@@ -10,8 +10,9 @@
  * leaves nothing; a day is the sum of its hours, and a caller's one row for an hour is too; whoever
  * writes holds the mark, so there is one writer; rows that are not counted are not deleted.
  *
- * <p>Owns: {@code usage_hour}, {@code usage_day}, {@code usage_series}, {@code usage_progress},
- * {@code usage_open_hour}. Does not own: the runs, read through the view {@code run_facts}.
+ * <p>Owns: {@code usage_hour}, {@code usage_day}, {@code usage_group}, {@code usage_series}, {@code
+ * usage_progress}, {@code usage_open_hour}. Does not own: the runs, read through the view {@code
+ * run_facts}.
  *
  * <p>Implements: {@link io.orchagent.calls.retention.CountedRuns}.
  */

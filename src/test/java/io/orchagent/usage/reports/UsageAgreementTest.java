@@ -8,6 +8,7 @@ import io.orchagent.platform.persistence.Sql;
 import io.orchagent.testing.TestWorkspace;
 import io.orchagent.testing.Together;
 import io.orchagent.usage.rollups.Rollups;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -21,8 +22,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +77,11 @@ class UsageAgreementTest {
         with hours as (delete from usage_hour where hour >= ?),
           days as (delete from usage_day where day >= ?),
           series as (delete from usage_series where hour >= ?),
+          groups as (delete from usage_group where begun >= ?),
           open as (delete from usage_open_hour where hour >= ?)
         update usage_progress set counted_until = ?
         """,
+        hour,
         hour,
         hour,
         hour,
@@ -92,6 +97,8 @@ class UsageAgreementTest {
     }
     List<Object> rows = figures(filters);
 
+    cutInTheMiddle();
+    assertThat(figures(filters)).isEqualTo(rows);
     Together.run(3, replica -> rollups.tick());
     assertThat(rollups.countedUntil()).isAfter(now.minus(Duration.ofHours(3)));
     assertThat(figures(filters)).isEqualTo(rows);
@@ -107,6 +114,7 @@ class UsageAgreementTest {
     assertThat(figures(filters)).isEqualTo(ended);
     assertThat(open()).isZero();
 
+    someKeepTheirsForLess();
     Instant kept = now.minus(Duration.ofDays(1));
     assertThat(rollups.until(kept)).isEqualTo(kept);
     int before = runs.size();
@@ -115,6 +123,48 @@ class UsageAgreementTest {
     }
     assertThat(before).isEqualTo(RUNS);
     assertThat(figures(filters, false)).isEqualTo(ended);
+  }
+
+  /** PostgreSQL loses the server that has counted half of an hour. */
+  private void cutInTheMiddle() {
+    Instant before = rollups.countedUntil();
+    CompletableFuture<Integer> broken =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  sql.update("lock table usage_group in access exclusive mode");
+                  CompletableFuture<Integer> tick =
+                      CompletableFuture.supplyAsync(rollups::tick, Thread::startVirtualThread);
+                  Awaitility.await().pollInSameThread().until(() -> cutWhoWaits() > 0);
+                  return tick;
+                });
+    assertThat(broken.handle((hours, cut) -> cut != null).join()).isTrue();
+    assertThat(rollups.countedUntil()).isEqualTo(before);
+  }
+
+  private int cutWhoWaits() {
+    return sql.list(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where pg_backend_pid() = any (pg_blocking_pids(pid))
+            """,
+            row -> true)
+        .size();
+  }
+
+  /** What they deleted is in nobody's log; {@link #logged} compares with what is told in all. */
+  private void someKeepTheirsForLess() {
+    UUID shorter = workspaces.getFirst();
+    sql.update("update workspace set run_retention_days = 4 where id = ?", shorter);
+    Instant end = now.minus(Duration.ofDays(4));
+    sql.update("delete from run where workspace_id = ? and created_at < ?", shorter, end);
+    for (UUID workspace : workspaces) {
+      assertThat(logged(days(31).asked(workspace, true, now))).isNotEmpty();
+    }
+    assertThat(logged(days(31).asked(shorter, false, now)))
+        .isNotEmpty()
+        .allMatch(call -> call.createdAt().isAfter(end));
+    sql.update("update workspace set run_retention_days = null where id = ?", shorter);
   }
 
   private long open() {

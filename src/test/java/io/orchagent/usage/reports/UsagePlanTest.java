@@ -42,7 +42,7 @@ class UsagePlanTest {
       }
     }
     rollups.tick();
-    for (String table : List.of("run", "usage_hour", "usage_day")) {
+    for (String table : List.of("run", "usage_hour", "usage_day", "usage_group")) {
       sql.update("vacuum analyze " + table);
     }
   }
@@ -65,8 +65,8 @@ class UsagePlanTest {
   }
 
   private static String table(Asked asked, Grouping by) {
-    if (by == Grouping.HOUR && !asked.asAuthor()) {
-      return "usage_series";
+    if (!asked.asAuthor()) {
+      return by == Grouping.HOUR ? "usage_series" : "usage_group";
     }
     return by.fitsDays() ? "usage_day" : "usage_hour";
   }
