@@ -42,7 +42,28 @@ public interface CallAdmission {
       Take take,
       Instant now,
       Instant deadline,
-      boolean inTransaction) {}
+      boolean inTransaction) {
+
+    /** Calls of paid agents have a count of their own for the day. */
+    public boolean isPaid() {
+      return price != null;
+    }
+
+    /** The same call, for its place among those going on alone. */
+    public Candidate withoutUnit() {
+      return new Candidate(
+          runId,
+          workspaceId,
+          plan,
+          agent,
+          countsQuota,
+          price,
+          Take.LEASE,
+          now,
+          deadline,
+          inTransaction);
+    }
+  }
 
   /**
    * What a call costs.
@@ -62,9 +83,11 @@ public interface CallAdmission {
   /**
    * A run that ended.
    *
+   * @param paid what it took of the day is no unit of the ordinary quota
    * @param acceptedAt when its unit was taken
    */
-  record Ended(UUID runId, UUID workspaceId, boolean countsQuota, Instant acceptedAt) {}
+  record Ended(
+      UUID runId, UUID workspaceId, boolean countsQuota, boolean paid, Instant acceptedAt) {}
 
   /** The answer to {@link #reserve}. */
   sealed interface Verdict {}

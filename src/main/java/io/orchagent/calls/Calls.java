@@ -87,13 +87,11 @@ public class Calls {
       @Nullable IdempotencyKey key,
       long arrived) {
     Principal principal = request.principal();
-    if (!chain.isInner()) {
+    CallAdmission.Price price = CallAdmission.Price.of(release, principal.workspaceId());
+    if (!chain.isInner() && price == null) {
       admissions.check(principal.workspaceId(), plan(request), request.quotaSeen());
     }
-    admissions.afford(
-        principal.workspaceId(),
-        release.org() + "/" + release.name(),
-        CallAdmission.Price.of(release, principal.workspaceId()));
+    admissions.afford(principal.workspaceId(), release.org() + "/" + release.name(), price);
     Engine engine = checks.engine(release);
     CallInput input = request.body().read(engine.uploadsFolder(request.runId()));
     checks.input(release, input);

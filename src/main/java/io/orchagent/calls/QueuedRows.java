@@ -186,12 +186,13 @@ class QueuedRows {
   /** When a queued run was accepted, and whose it is. */
   Optional<CallAdmission.Ended> accepted(UUID run) {
     return sql.first(
-        "select id, workspace_id, counts_quota, created_at from run where id = ?",
+        "select id, workspace_id, counts_quota, paid, created_at from run where id = ?",
         row ->
             new CallAdmission.Ended(
                 row.id("id"),
                 row.id("workspace_id"),
                 row.flag("counts_quota"),
+                row.flag("paid"),
                 row.instant("created_at")),
         run);
   }

@@ -66,7 +66,8 @@ class RunEnds {
 
   private EngineOutcome stored(RunStart run, Instant startedAt, RunEnd end, EngineOutcome outcome) {
     Instant accepted = run.acceptedAt() == null ? startedAt : run.acceptedAt();
-    Ended ended = new Ended(run.id(), run.workspaceId(), run.countsQuota(), accepted);
+    Ended ended =
+        new Ended(run.id(), run.workspaceId(), run.countsQuota(), run.price() != null, accepted);
     if (!end.countsQuota()) {
       EngineOutcome known = written(run, startedAt, end, outcome);
       if (known == outcome) {

@@ -281,7 +281,7 @@ class RunRows {
         returning *)
       """
           + TraceRows.WITH_DEATH
-          + "select id, workspace_id, counts_quota, created_at from ended";
+          + "select id, workspace_id, counts_quota, paid, created_at from ended";
 
   private static final String SERVER_SILENT =
       TAKEN.formatted(
@@ -340,6 +340,7 @@ class RunRows {
                 row.id("id"),
                 row.id("workspace_id"),
                 row.flag("counts_quota"),
+                row.flag("paid"),
                 row.instant("created_at")),
         values);
   }

@@ -117,7 +117,11 @@ public class Quota implements CallAdmission, QuotaView {
   }
 
   @Override
-  public Verdict reserve(Candidate call) {
+  public Verdict reserve(Candidate wanted) {
+    if (wanted.isPaid() && wanted.take() == Take.UNIT) {
+      return new Admitted(Optional.empty(), null, () -> {});
+    }
+    Candidate call = wanted.isPaid() ? wanted.withoutUnit() : wanted;
     PlanLimits limits = plans.of(call.workspaceId(), call.plan());
     // Without limits it counts as well: the plan may change before the day ends
     if (!call.countsQuota()) {
@@ -241,7 +245,7 @@ public class Quota implements CallAdmission, QuotaView {
   /** A unit without a lease is given back by counting anew: so it can't come back twice. */
   @Override
   public void giveBack(Ended run) {
-    if (run.countsQuota()) {
+    if (run.countsQuota() && !run.paid()) {
       counts.countAnew(run.workspaceId());
       afterCommit(() -> counter.forget(run.workspaceId(), QuotaDay.of(run.acceptedAt())));
     }
@@ -249,7 +253,9 @@ public class Quota implements CallAdmission, QuotaView {
 
   @Override
   public void release(Ended run) {
-    if (run.countsQuota()) {
+    if (run.countsQuota() && run.paid()) {
+      ask(() -> counter.giveBackLeases(run.workspaceId(), List.of(run.runId())));
+    } else if (run.countsQuota()) {
       ask(() -> counter.release(run));
     }
   }

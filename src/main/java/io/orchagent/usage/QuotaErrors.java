@@ -24,6 +24,20 @@ final class QuotaErrors {
         .build();
   }
 
+  static ApiException paidExhausted(long limit, Instant now, Instant reset) {
+    long seconds = Math.max(1, Duration.between(now, reset).plusMillis(999).toSeconds());
+    return ApiException.of(
+            ErrorKind.LIMITED,
+            "RATE_LIMITED",
+            "The plan's "
+                + limit
+                + " calls of paid agents of today are used up. Wait until midnight UTC or choose a"
+                + " larger plan.")
+        .retryable()
+        .retryAfter(Duration.ofSeconds(seconds))
+        .build();
+  }
+
   static ApiException busy(long limit) {
     return ApiException.of(
             ErrorKind.LIMITED,

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -100,7 +101,7 @@ class QuotaQueries {
     sql.list(
             """
             select workspace_id, count(*) as n from run_facts
-            where workspace_id = any(?) and id >= ? and counts_quota
+            where workspace_id = any(?) and id >= ? and counts_quota and not paid
               and created_at >= ? and created_at < ?
             group by workspace_id
             """,
@@ -132,6 +133,25 @@ class QuotaQueries {
             now)
         .forEach(lease -> leases.get(lease.workspace()).put(lease.run(), lease.deadline()));
     return leases;
+  }
+
+  /** Counts a call of a paid agent, in the transaction of its row; false at the limit. */
+  boolean takePaid(UUID workspace, QuotaDay day, OptionalLong limit) {
+    return sql.first(
+            "select paid_call_take(?, ?, ?::bigint) as taken",
+            row -> row.flag("taken"),
+            workspace,
+            day.date(),
+            limit.isPresent() ? limit.getAsLong() : null)
+        .orElseThrow();
+  }
+
+  void returnPaid(UUID workspace, QuotaDay day) {
+    sql.first("select paid_call_return(?, ?)", row -> true, workspace, day.date());
+  }
+
+  void forgetPaidBefore(QuotaDay day) {
+    sql.update("delete from paid_call_day where day < ?", day.date());
   }
 
   private record Lease(UUID workspace, UUID run, Instant deadline) {}

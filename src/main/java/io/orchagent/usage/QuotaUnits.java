@@ -51,7 +51,7 @@ final class QuotaUnits {
     // One order of workspaces for everybody: their locks are taken in it
     SortedMap<UUID, List<Candidate>> groups = new TreeMap<>();
     calls.stream()
-        .filter(Candidate::countsQuota)
+        .filter(QuotaUnits::takesUnit)
         .forEach(
             call -> groups.computeIfAbsent(call.workspaceId(), any -> new ArrayList<>()).add(call));
     Map<UUID, Verdict> verdicts =
@@ -59,10 +59,14 @@ final class QuotaUnits {
     return calls.stream()
         .map(
             call ->
-                call.countsQuota()
+                takesUnit(call)
                     ? verdicts.get(call.runId())
                     : new Admitted(Optional.empty(), null, () -> {}))
         .toList();
+  }
+
+  private static boolean takesUnit(Candidate call) {
+    return call.countsQuota() && !call.isPaid();
   }
 
   private Map<UUID, Verdict> ask(SortedMap<UUID, List<Candidate>> groups, QuotaDay day) {

@@ -8,10 +8,11 @@
  * <p>Invariants: unit and lease are taken in one atomic step, so of N + k calls with N left exactly
  * N run; a count that is missing, made under another epoch or by another Redis process is never
  * read as zero but made anew from the runs, under a new epoch; a step becomes a row only under the
- * epoch it was taken in; without Redis the same count in PostgreSQL decides.
+ * epoch it was taken in; without Redis the same count in PostgreSQL decides; calls of paid agents
+ * take no unit but one of their own, in the transaction of their row.
  *
- * <p>Owns: the counts in Redis, the table {@code quota_epoch}. Does not own: the runs, read through
- * the view {@code run_facts}; the limits ({@code workspaces}).
+ * <p>Owns: the counts in Redis, the tables {@code quota_epoch} and {@code paid_call_day}. Does not
+ * own: the runs, read through the view {@code run_facts}; the limits ({@code workspaces}).
  *
  * <p>Implements: {@link io.orchagent.calls.CallAdmission}, {@link
  * io.orchagent.platform.http.QuotaView}.

@@ -113,7 +113,7 @@ class QuotaTest {
 
   private void end(UUID run) {
     sql.update("update run set status = 'completed' where id = ?", run);
-    quota.leave(new Ended(run, workspace, true, Instant.now())).run();
+    quota.leave(new Ended(run, workspace, true, false, Instant.now())).run();
   }
 
   private void forget() {
@@ -302,7 +302,7 @@ class QuotaTest {
     UUID run = Ids.newId();
     call(run, Duration.ofMinutes(1));
     assertThat(remaining()).isEqualTo(39);
-    Ended never = new Ended(run, workspace, true, Instant.now());
+    Ended never = new Ended(run, workspace, true, false, Instant.now());
     sql.update("update run set counts_quota = false, status = 'failed' where id = ?", run);
     quota.release(never);
     quota.release(never);
@@ -332,7 +332,7 @@ class QuotaTest {
   void a_place_that_a_count_gave_back_to_a_run_that_had_left_is_taken_again() {
     UUID run = Ids.newId();
     call(run, Duration.ofMinutes(1));
-    Ended ended = new Ended(run, workspace, true, Instant.now());
+    Ended ended = new Ended(run, workspace, true, false, Instant.now());
     quota.leave(ended).run();
     // Counted anew before the end of the run is written
     forget();

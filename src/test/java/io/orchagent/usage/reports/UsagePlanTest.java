@@ -27,7 +27,10 @@ class UsagePlanTest {
 
   private UUID workspace;
 
-  /** What the generator of the bench makes; {@code -Dusage.runs=} makes more of it. */
+  /**
+   * What the generator of the bench makes; {@code -Dusage.runs=} makes more of it, and {@code
+   * -Dusage.explain=true} prints what PostgreSQL did.
+   */
   private void month() throws IOException {
     String generator =
         Files.readString(Path.of("src/bench/usage.sql"))
@@ -59,6 +62,9 @@ class UsagePlanTest {
       for (Grouping by : Grouping.values()) {
         String plan = plan(asked, by);
         timed(asked, by);
+        if (Boolean.getBoolean("usage.explain")) {
+          System.out.println(plan(asked, by, "explain (analyze, buffers, costs off) "));
+        }
         assertThat(plan).as(by + "\n" + plan).doesNotContain(large).contains(table(asked, by));
       }
     }
@@ -95,13 +101,15 @@ class UsagePlanTest {
   }
 
   private String plan(Asked asked, Grouping by) {
+    return plan(asked, by, "explain ");
+  }
+
+  private String plan(Asked asked, Grouping by, String explain) {
     UsageQueries.Statement statement =
         UsageQueries.statement(asked, by, rollups.countedUntil(), true);
     return sql
         .list(
-            "explain " + statement.text(),
-            row -> row.text("QUERY PLAN"),
-            statement.values().toArray())
+            explain + statement.text(), row -> row.text("QUERY PLAN"), statement.values().toArray())
         .stream()
         .collect(Collectors.joining("\n"));
   }

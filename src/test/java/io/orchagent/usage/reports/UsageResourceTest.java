@@ -16,6 +16,7 @@ import io.orchagent.testing.TestWorkspace;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,30 @@ class UsageResourceTest {
         .body("data.tenant_id", equalTo(Arrays.asList("acme", SQL, null)))
         .body("data.calls", equalTo(List.of(2, 1, 1)))
         .body("data.failed", equalTo(List.of(0, 0, 1)));
+  }
+
+  @Test
+  void a_tenant_is_short_and_printable_and_never_more_than_a_value() {
+    String bee = "\uD83D\uDC1D";
+    String sent = new String(bee.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    for (String tenant : List.of("t".repeat(129), sent)) {
+      caller
+          .asOwner()
+          .header("X-Orchagent-Tenant", tenant)
+          .body(Map.of("exit", 0))
+          .post(tool.path())
+          .then()
+          .statusCode(400)
+          .body("error.fields[0].field", equalTo("X-Orchagent-Tenant"));
+    }
+    threeCalls();
+    call(caller, 0, "t".repeat(128));
+    for (String path : List.of("/usage", "/author-usage")) {
+      get(path, "tenant_id", bee).statusCode(200).body("data.total_calls", equalTo(0));
+      get(path, "tenant_id", SQL).statusCode(200).body("data.total_calls", equalTo(1));
+      get(path, "tenant_id", "t".repeat(128)).body("data.total_calls", equalTo(1));
+      get(path).body("data.total_calls", equalTo(4));
+    }
   }
 
   @Test
