@@ -39,27 +39,29 @@ class UsageQueries {
 
   /**
    * A call's bucket is the first up to which there is the wanted part of all durations. Apart from
-   * the sums, which would otherwise be carried through every bucket.
+   * the sums, which would otherwise be carried through every bucket; by keys that are made one text
+   * before they are multiplied by buckets (which the select list does without storing them), and in
+   * doubles, which add whole numbers exactly and much faster than numerics.
    */
   private static final String PERCENTILES =
       """
       counted as (
-        select k1, k2, k3, bucket, sum(n) as n from (
-          select k1, k2, k3, h.bucket, h.n
-          from (select %1$s, buckets, bucket_calls from rolled) r,
-            unnest(r.buckets, r.bucket_calls) as h (bucket, n)
+        select keys, bucket, sum(n)::bigint as n from (
+          select keys, unnest(buckets) as bucket, unnest(bucket_calls)::float8 as n
+          from (select (k1, k2, k3)::text as keys, buckets, bucket_calls
+                from (select %1$s, buckets, bucket_calls from rolled) k offset 0) r
           union all
-          select %1$s, bucket, 1 from found where bucket is not null) either
-        group by k1, k2, k3, bucket),
+          select (k1, k2, k3)::text, bucket, 1
+          from (select %1$s, bucket from found where bucket is not null) k) either
+        group by keys, bucket),
       ranked as (
-        select k1, k2, k3, bucket, sum(n) over (partition by k1, k2, k3 order by bucket) as below,
-          sum(n) over (partition by k1, k2, k3) as all_of_them
+        select keys, bucket, sum(n) over (partition by keys order by bucket) as below,
+          sum(n) over (partition by keys) as all_of_them
         from counted),
       percentiles as (
-        select (k1, k2, k3)::text as keys,
-          min(bucket) filter (where below >= ceil(all_of_them * 0.5)) as p50,
+        select keys, min(bucket) filter (where below >= ceil(all_of_them * 0.5)) as p50,
           min(bucket) filter (where below >= ceil(all_of_them * 0.95)) as p95
-        from ranked group by k1, k2, k3),
+        from ranked group by keys),
       """;
 
   private static final String NO_PERCENTILES =
