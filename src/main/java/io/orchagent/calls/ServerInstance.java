@@ -29,7 +29,8 @@ public class ServerInstance {
     this.rows = rows;
   }
 
-  UUID id() {
+  /** Its row: another one each time a server starts. */
+  public UUID id() {
     return id;
   }
 
