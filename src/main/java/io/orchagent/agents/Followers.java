@@ -44,7 +44,8 @@ public class Followers {
 
   private Moved move(Agent agent) {
     NewVersion version =
-        new NewVersion(agent.workspaceId, agent.id, agent.name, agent.versionName());
+        new NewVersion(
+            agent.workspaceId, agent.id, agent.name, agent.versionName(), agent.needsBundle());
     return following.stream()
         .map(follower -> follower.moveTo(version))
         .reduce(Moved.NOTHING, Moved::plus);

@@ -17,8 +17,9 @@ public interface VersionPublished {
    *
    * @param agentId of the version, as schedules and services name it
    * @param version like v3
+   * @param hasCode whether it has a bundle, which is active
    */
-  record NewVersion(UUID workspaceId, UUID agentId, String name, String version) {}
+  record NewVersion(UUID workspaceId, UUID agentId, String name, String version, boolean hasCode) {}
 
   /** What moved. */
   record Moved(int schedules, int services) {

@@ -67,6 +67,41 @@ public class PublicPosts {
     }
   }
 
+  /** Why nothing would be sent there now; empty where it would, or the name is not known. */
+  public Optional<String> refusal(URI url) {
+    Optional<Authority> authority = Authority.parse(String.valueOf(url.getRawAuthority()), 443);
+    if (authority.isEmpty()) {
+      return Optional.of("the address has no proper host");
+    }
+    try {
+      address(authority.get());
+      return Optional.empty();
+    } catch (ForbiddenAddressException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The first of those that may be sent to. */
+  private InetAddress address(Authority authority) throws IOException {
+    boolean mayBePrivate = privateHosts.names(authority.host(), authority.port());
+    List<InetAddress> found;
+    try {
+      found = resolver.resolve(authority.lookup());
+    } catch (UnknownHostException e) {
+      throw new UnknownHostException("the host " + authority.host() + " is not known");
+    }
+    for (InetAddress each : found) {
+      Optional<String> special = AddressRules.special(each);
+      if (mayBePrivate || special.isEmpty()) {
+        return each;
+      }
+    }
+    throw new ForbiddenAddressException(
+        "the host " + authority.host() + " is at no public address");
+  }
+
   /**
    * Sends a POST and waits for the first line of its answer.
    *
@@ -129,25 +164,6 @@ public class PublicPosts {
       connection.getOutputStream().write(request(authority, standard));
       connection.getOutputStream().flush();
       return status(connection.getInputStream());
-    }
-
-    /** The first of those that it may be sent to. */
-    private InetAddress address(Authority authority) throws IOException {
-      boolean mayBePrivate = privateHosts.names(authority.host(), authority.port());
-      List<InetAddress> found;
-      try {
-        found = resolver.resolve(authority.lookup());
-      } catch (UnknownHostException e) {
-        throw new UnknownHostException("the host " + authority.host() + " is not known");
-      }
-      for (InetAddress each : found) {
-        Optional<String> special = AddressRules.special(each);
-        if (mayBePrivate || special.isEmpty()) {
-          return each;
-        }
-      }
-      throw new ForbiddenAddressException(
-          "the host " + authority.host() + " is at no public address");
     }
 
     private Socket secured(Socket plain, Authority authority) throws IOException {

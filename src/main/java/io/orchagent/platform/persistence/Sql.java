@@ -119,6 +119,11 @@ public class Sql {
       return rows.getString(column);
     }
 
+    /** An array of texts without nulls. */
+    public List<String> texts(String column) throws SQLException {
+      return List.of((String[]) rows.getArray(column).getArray());
+    }
+
     public byte[] bytes(String column) throws SQLException {
       return rows.getBytes(column);
     }
@@ -137,6 +142,11 @@ public class Sql {
 
     public @Nullable BigDecimal optionalDecimal(String column) throws SQLException {
       return rows.getBigDecimal(column);
+    }
+
+    public @Nullable Double optionalReal(String column) throws SQLException {
+      double read = rows.getDouble(column);
+      return rows.wasNull() ? null : read;
     }
 
     public boolean flag(String column) throws SQLException {

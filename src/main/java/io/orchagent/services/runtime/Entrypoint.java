@@ -65,8 +65,7 @@ public final class Entrypoint {
   }
 
   private static Program script(String file) {
-    return new Program.Script(
-        file.endsWith(".py") ? Interpreter.PYTHON : Interpreter.NODE, file);
+    return new Program.Script(file.endsWith(".py") ? Interpreter.PYTHON : Interpreter.NODE, file);
   }
 
   private static String quoted(List<String> words) {

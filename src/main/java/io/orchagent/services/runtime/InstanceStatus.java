@@ -11,11 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its process started
  */
 public record InstanceStatus(
-    String instance,
-    long generation,
-    State state,
-    @Nullable Endpoint endpoint,
-    Instant startedAt) {
+    String instance, long generation, State state, @Nullable Endpoint endpoint, Instant startedAt) {
 
   /** Where an instance is in its life. */
   public enum State {

@@ -17,11 +17,7 @@ public interface ServiceTargets {
    * @param ready instances that take requests, the one that was longest ready first
    */
   record Target(
-      UUID serviceId,
-      UUID workspaceId,
-      boolean requireKey,
-      boolean paused,
-      List<Endpoint> ready) {
+      UUID serviceId, UUID workspaceId, boolean requireKey, boolean paused, List<Endpoint> ready) {
     public Target {
       ready = List.copyOf(ready);
     }

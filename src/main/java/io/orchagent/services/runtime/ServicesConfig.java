@@ -30,7 +30,7 @@ public interface ServicesConfig {
    * How long a server owns a service without a word. A dead server's services start elsewhere after
    * it; one that can't reach the database stops its instances before it.
    */
-  @WithDefault("15s")
+  @WithDefault("30s")
   Duration lease();
 
   /** The pause before an instance that ended by itself is started again; it doubles. */
@@ -44,4 +44,24 @@ public interface ServicesConfig {
   /** How long a process must be up for the count of failures to start anew. */
   @WithDefault("60s")
   Duration settledAfter();
+
+  /** How many lines of a service's log are kept. */
+  @WithDefault("10000")
+  int logLines();
+
+  /** For how long lines of a service's log are kept. */
+  @WithDefault("7d")
+  Duration logRetention();
+
+  /** For how long events of services, and services that were deleted, are kept. */
+  @WithDefault("90d")
+  Duration eventRetention();
+
+  /** How often a follower of a log is told that the connection is alive. */
+  @WithDefault("15s")
+  Duration logHeartbeat();
+
+  /** How many followers a workspace's logs may have at one server. */
+  @WithDefault("20")
+  int logFollowers();
 }
