@@ -17,7 +17,7 @@ final class BubblewrapLauncher implements Launcher {
   private final Path filter;
   private final SandboxView view;
   private final SlotSockets sockets;
-  private final SandboxSettings.Limits limits;
+  private final LaunchProfile profile;
 
   BubblewrapLauncher(
       HostUser user,
@@ -26,14 +26,14 @@ final class BubblewrapLauncher implements Launcher {
       Path filter,
       SandboxView view,
       SlotSockets sockets,
-      SandboxSettings.Limits limits) {
+      LaunchProfile profile) {
     this.user = user;
     this.bwrap = bwrap;
     this.work = work;
     this.filter = filter;
     this.view = view;
     this.sockets = sockets;
-    this.limits = limits;
+    this.profile = profile;
   }
 
   @Override
@@ -101,11 +101,11 @@ final class BubblewrapLauncher implements Launcher {
     words.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
     words.addAll(List.of("--perms", "1777", "--size", SHARED_MEMORY_BYTES, "--tmpfs", "/dev/shm"));
     words.addAll(List.of("--remount-ro", "/dev"));
-    memory(words, "1777", limits.tmpSize(), "/tmp");
-    memory(words, "0755", limits.homeSize(), "/home/user");
+    memory(words, "1777", profile.limits().tmpSize(), "/tmp");
+    memory(words, "0755", profile.limits().homeSize(), "/home/user");
     // The root itself is memory too, and would have no limit
     words.addAll(List.of("--remount-ro", "/", "--chdir", "/"));
-    words.addAll(List.of("/bin/sh", "/run/orchagent/launch"));
+    words.addAll(List.of("/bin/sh", Relay.FOLDER + "/" + profile.script()));
     return words;
   }
 

@@ -1,6 +1,7 @@
 package io.orchagent.sandbox;
 
 import io.orchagent.sandbox.egress.Relay;
+import io.orchagent.sandbox.resident.InwardSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +82,11 @@ final class LaunchScript {
   static String common(SandboxSettings.Limits limits, boolean limitsProcesses) {
     List<String> lines = new ArrayList<>();
     lines.add("limits() {");
-    // The kernel asks first (SIGXCPU) and kills at the hard limit
-    lines.add("ulimit -S -t " + limits.cpuTime().toSeconds() + " || exit 1");
-    lines.add("ulimit -H -t " + (limits.cpuTime().toSeconds() + 1) + " || exit 1");
+    if (!limits.cpuTime().isZero()) {
+      // The kernel asks first (SIGXCPU) and kills at the hard limit
+      lines.add("ulimit -S -t " + limits.cpuTime().toSeconds() + " || exit 1");
+      lines.add("ulimit -H -t " + (limits.cpuTime().toSeconds() + 1) + " || exit 1");
+    }
     lines.add("ulimit -c 0 || exit 1");
     lines.add("ulimit -n " + limits.openFiles() + " || exit 1");
     lines.add("ulimit -f " + Math.ceilDiv(limits.fileSize(), BLOCK) + " || exit 1");
@@ -123,14 +126,60 @@ final class LaunchScript {
     }
     lines.add("printf 'start\\n'");
     lines.add("(");
+    lines.addAll(exports(spec));
+    lines.add("exec " + ShellText.quote(command(spec.program())));
+    lines.add(")");
+    lines.add("code=$?");
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> exports(SandboxSpec spec) {
+    List<String> lines = new ArrayList<>();
     environment(spec)
         .forEach((name, value) -> lines.add("export " + name + "=" + ShellText.quote(value)));
     if (spec.egress() != null) {
       lines.addAll(relay.exports(spec.egress().gatewayHost()));
     }
-    lines.add("exec " + ShellText.quote(command(spec.program())));
-    lines.add(")");
-    lines.add("code=$?");
+    return lines;
+  }
+
+  /**
+   * The part for a program that is reached by connections, and told by lines on standard input to
+   * end: each names a signal. At the end of the input it is killed.
+   *
+   * @param session whether nothing outside depends on the program being of the launch's own group
+   */
+  String resident(SandboxSpec spec, Bundle bundle, int port, boolean session) {
+    List<String> lines = new ArrayList<>();
+    lines.add("cd " + ShellText.quote(home) + " || exit 1");
+    lines.addAll(bundle.script());
+    lines.add("limits");
+    lines.addAll(InwardSocket.relay(relay.folder(), port));
+    if (spec.egress() != null) {
+      lines.addAll(relay.start());
+    }
+    // What follows on standard input are words for the launch, not for the program
+    lines.add("exec 6<&0 </dev/null");
+    lines.add("own=");
+    if (session) {
+      lines.add("own=$(command -v setsid)");
+    }
+    lines.add("printf 'start\\n'");
+    lines.add("(");
+    lines.addAll(exports(spec));
+    lines.add("exec $own " + ShellText.quote(command(spec.program())));
+    lines.add(") 6<&- &");
+    lines.add("program=$!");
+    // The whole session, once it is one
+    lines.add("tell() {");
+    lines.add(
+        "{ [ -n \"$own\" ] && kill -s \"$1\" -- \"-$program\"; } || kill -s \"$1\" \"$program\"");
+    lines.add("}");
+    lines.add(
+        "( while IFS= read -r word; do tell \"$word\"; done; tell KILL ) <&6 >/dev/null 2>&1 &");
+    lines.add("exec 6<&-");
+    lines.add("wait \"$program\"");
+    lines.add("exit $?");
     return String.join("\n", lines) + "\n";
   }
 

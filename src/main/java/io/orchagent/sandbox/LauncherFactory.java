@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class LauncherFactory {
   private final boolean root = HostTools.isRoot();
   private final List<String> lacks = new ArrayList<>();
   private @Nullable WorkFolder work;
-  private @Nullable Cgroups cgroups;
+  private final Map<Kind, Cgroups> cgroups = new EnumMap<>(Kind.class);
   private boolean isolating = true;
 
   LauncherFactory(
@@ -41,11 +42,17 @@ final class LauncherFactory {
     this.resources = resources;
   }
 
-  Launcher create(SandboxConfig.Provider provider) throws IOException {
+  /** What a launcher is for. */
+  enum Kind {
+    RUNS,
+    RESIDENTS
+  }
+
+  Launcher create(SandboxConfig.Provider provider, Kind kind) throws IOException {
     return switch (provider) {
-      case BUBBLEWRAP -> bubblewrap();
-      case UNSHARE -> unshare();
-      case PROCESS -> process();
+      case BUBBLEWRAP -> bubblewrap(kind);
+      case UNSHARE -> unshare(kind);
+      case PROCESS -> process(kind);
       case AUTO -> throw new IllegalArgumentException("auto is not a provider of its own");
     };
   }
@@ -59,12 +66,31 @@ final class LauncherFactory {
     return root && isolating;
   }
 
-  Cgroups cgroups() {
-    if (cgroups == null) {
-      cgroups = isolating ? detect() : Cgroups.none();
-      resources.accept(cgroups);
+  Cgroups cgroups(Kind kind) {
+    Cgroups known = cgroups.get(kind);
+    if (known == null) {
+      known = isolating ? detect(kind) : Cgroups.none();
+      resources.accept(known);
+      cgroups.put(kind, known);
     }
-    return cgroups;
+    return known;
+  }
+
+  /** The folder that all sandboxes of this host share. */
+  WorkFolder folder() throws IOException {
+    return work();
+  }
+
+  private SandboxSettings.Limits limits(Kind kind) {
+    return kind == Kind.RUNS ? settings.limits() : settings.residents().limits();
+  }
+
+  private LaunchProfile profile(Kind kind) throws IOException {
+    LaunchProfile profile =
+        new LaunchProfile(kind == Kind.RUNS ? "launch" : "launch-resident", limits(kind));
+    // Without isolation the limit would count all processes of the server's user
+    work().write("run/" + profile.script(), LaunchScript.common(profile.limits(), isolating));
+    return profile;
   }
 
   /** What this host does not hold, whatever the provider. */
@@ -72,7 +98,7 @@ final class LauncherFactory {
     return List.copyOf(lacks);
   }
 
-  private Launcher bubblewrap() throws IOException {
+  private Launcher bubblewrap(Kind kind) throws IOException {
     Path bwrap =
         HostTools.tool("bwrap")
             .orElseThrow(
@@ -88,10 +114,10 @@ final class LauncherFactory {
                             + " orchagent.sandbox.provider=unshare"));
     Path filter = work().write("filter.bpf", SystemCallFilter.bytes(calls));
     return new BubblewrapLauncher(
-        user(), bwrap, work(), filter, view, sockets(), settings.limits());
+        user(kind), bwrap, work(), filter, view, sockets(), profile(kind));
   }
 
-  private Launcher unshare() throws IOException {
+  private Launcher unshare(Kind kind) throws IOException {
     Path unshare =
         HostTools.tool("unshare")
             .orElseThrow(
@@ -100,26 +126,28 @@ final class LauncherFactory {
                         "unshare is missing: it is part of util-linux, which every Linux has; on"
                             + " another system set orchagent.sandbox.provider=process and"
                             + " orchagent.sandbox.allow-unsafe=true, for development only"));
-    lacks.add("the system call filter (apt-get install bubblewrap)");
-    return new UnshareLauncher(user(), unshare, work(), view, sockets(), settings.limits());
+    if (kind == Kind.RUNS) {
+      lacks.add("the system call filter (apt-get install bubblewrap)");
+    }
+    return new UnshareLauncher(user(kind), unshare, work(), view, sockets(), profile(kind));
   }
 
-  private Launcher process() throws IOException {
+  private Launcher process(Kind kind) throws IOException {
     if (!settings.allowUnsafe()) {
       throw new SandboxUnavailable(
           "The sandbox provider process isolates nothing; set"
               + " orchagent.sandbox.allow-unsafe=true to use it all the same, for development only");
     }
     isolating = false;
-    return new ProcessLauncher(work(), sockets(), starter);
+    return new ProcessLauncher(work(), sockets(), starter, profile(kind));
   }
 
-  private HostUser user() {
+  private HostUser user(Kind kind) {
     Path setpriv =
         HostTools.tool("setpriv")
             .orElseThrow(
                 () -> new SandboxUnavailable("setpriv is missing: apt-get install util-linux"));
-    return new HostUser(setpriv, cgroups());
+    return new HostUser(setpriv, cgroups(kind));
   }
 
   private SlotSockets sockets() throws IOException {
@@ -132,22 +160,20 @@ final class LauncherFactory {
           settings.workDirectory().orElse(Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
       work = WorkFolder.create(parent, interpreters);
       resources.accept(work);
-      // Without isolation the limit would count all processes of the server's user
-      work.write("run/launch", LaunchScript.common(settings.limits(), isolating));
       InterpreterHook.install(work, interpreters);
     }
     return work;
   }
 
-  private Cgroups detect() {
+  private Cgroups detect(Kind kind) {
     Cgroups found;
     try {
       String membership = Files.readString(Path.of("/proc/self/cgroup"));
-      found = Cgroups.detect(Path.of("/sys/fs/cgroup"), membership, settings.limits());
+      found = Cgroups.detect(Path.of("/sys/fs/cgroup"), membership, limits(kind));
     } catch (IOException e) {
       found = Cgroups.none();
     }
-    if (!found.holdMemory()) {
+    if (kind == Kind.RUNS && !found.holdMemory()) {
       lacks.add("control groups (memory is watched, processors are not limited)");
     }
     return found;

@@ -26,9 +26,12 @@ final class ProcessLauncher implements Launcher {
   private final WorkFolder work;
   private final SlotSockets sockets;
   private final ProcessStarter starter;
+  private final LaunchProfile profile;
   private final Optional<Path> setsid = HostTools.tool("setsid");
 
-  ProcessLauncher(WorkFolder work, SlotSockets sockets, ProcessStarter starter) {
+  ProcessLauncher(
+      WorkFolder work, SlotSockets sockets, ProcessStarter starter, LaunchProfile profile) {
+    this.profile = profile;
     this.work = work;
     this.sockets = sockets;
     this.starter = starter;
@@ -80,9 +83,9 @@ final class ProcessLauncher implements Launcher {
       throws IOException {
     Files.createDirectories(folder(spec.runId()).resolve("home"));
     link(slot, spec);
-    String launch = ShellText.quote(work.path("run/launch").toString());
+    String script = work.path("run").resolve(profile.script()).toString();
     if (setsid.isEmpty()) {
-      return List.of("/bin/sh", work.path("run/launch").toString());
+      return List.of("/bin/sh", script);
     }
     // Nothing ties a whole group to the server, so one of the group looks whether it still lives
     String server = String.valueOf(ProcessHandle.current().pid());
@@ -91,7 +94,7 @@ final class ProcessLauncher implements Launcher {
         setsid.get().toString(),
         "/bin/sh",
         "-c",
-        "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + launch);
+        "( " + guard + " ) </dev/null >/dev/null 2>&1 & exec /bin/sh " + ShellText.quote(script));
   }
 
   private void link(Slots.Slot slot, SandboxSpec spec) throws IOException {

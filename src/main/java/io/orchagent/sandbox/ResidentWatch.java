@@ -20,7 +20,6 @@ import org.jboss.logging.Logger;
 final class ResidentWatch implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ResidentWatch.class);
-  private static final long PERIOD_MILLIS = 50;
   private static final Pattern RESIDENT =
       Pattern.compile("^Rss(?:Anon|Shmem):\\s+(\\d+) kB$", Pattern.MULTILINE);
 
@@ -30,11 +29,13 @@ final class ResidentWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sandbox-memory").factory());
 
-  ResidentWatch(long limit) {
+  /**
+   * @param limit in bytes
+   * @param period between two looks, in milliseconds
+   */
+  ResidentWatch(long limit, long period) {
     this.limit = limit;
-    var unused =
-        thread.scheduleWithFixedDelay(
-            this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = thread.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
   }
 
   void watch(long process, Runnable onOver) {

@@ -72,6 +72,9 @@ public interface SandboxConfig {
   /** Sandboxes that wait for versions which were called lately. */
   Warm warm();
 
+  /** Programs without an end of their own: instances of services. */
+  Resident resident();
+
   /** The Python to run; without it `python3` of `/usr/bin` or `/usr/local/bin`. */
   Optional<Path> python();
 
@@ -108,6 +111,33 @@ public interface SandboxConfig {
     /** How long after its last call a version keeps any. */
     @WithDefault("5m")
     Duration idle();
+  }
+
+  /**
+   * Programs without an end of their own: instances of services. The sizes of files and folders are
+   * those of runs; their processor time has no limit.
+   */
+  interface Resident {
+
+    /** How many this server holds, beside `max-concurrent`; more of them are not started. */
+    @WithDefault("32")
+    int max();
+
+    /** Memory of all processes of one together, without the files it wrote. */
+    @WithDefault("512M")
+    MemorySize memory();
+
+    /** Processes and threads of one. */
+    @WithDefault("128")
+    int processes();
+
+    /** Open files of one process; a connection takes one, and two of what carries it inwards. */
+    @WithDefault("1024")
+    int openFiles();
+
+    /** Processors that one may keep busy; only held where cgroups can be written. */
+    @WithDefault("1")
+    double cpus();
   }
 
   /** The ways to isolate. */

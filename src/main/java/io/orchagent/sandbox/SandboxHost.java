@@ -2,7 +2,10 @@ package io.orchagent.sandbox;
 
 import io.orchagent.platform.outbound.EgressProxy;
 import io.orchagent.platform.redaction.SecretMask;
+import io.orchagent.sandbox.LauncherFactory.Kind;
 import io.orchagent.sandbox.SandboxResult.Outcome;
+import io.orchagent.sandbox.resident.Resident;
+import io.orchagent.sandbox.resident.ResidentSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SandboxHost implements Sandbox, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(SandboxHost.class);
+  private static final long LOOK_MILLIS = 50;
   private static final Duration PROBE = Duration.ofSeconds(20);
 
   private final SandboxSettings settings;
@@ -36,6 +40,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final SandboxAvailability availability;
   private @Nullable SandboxRunner runner;
+  private @Nullable ResidentRunner residents;
 
   private SandboxHost(SandboxSettings settings, Clock clock, EgressProxy proxy) {
     this.settings = settings;
@@ -74,11 +79,34 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   public SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue)
       throws InterruptedException {
     SandboxRunner working = working();
-    if (spec.program() instanceof Program.Script script
-        && missing.containsKey(script.interpreter())) {
+    checkInterpreter(spec.program());
+    return working.run(spec, dialogue);
+  }
+
+  /**
+   * Starts a program without an end of its own.
+   *
+   * @throws SandboxUnavailable when this host can't; the message says what to do
+   */
+  Resident start(ResidentSpec spec) {
+    ResidentRunner working = residents;
+    if (working == null) {
+      throw new SandboxUnavailable(availability.instruction());
+    }
+    checkInterpreter(spec.program());
+    return working.start(spec);
+  }
+
+  /** How many of those run. */
+  int residents() {
+    ResidentRunner working = residents;
+    return working == null ? 0 : working.count();
+  }
+
+  private void checkInterpreter(Program program) {
+    if (program instanceof Program.Script script && missing.containsKey(script.interpreter())) {
       throw new SandboxUnavailable(missing.get(script.interpreter()));
     }
-    return working.run(spec, dialogue);
   }
 
   /** What waits for its run; none where nothing can run. */
@@ -102,9 +130,11 @@ final class SandboxHost implements Sandbox, AutoCloseable {
         new LauncherFactory(settings, interpreters, view, starter, proxy, resources::add);
     for (SandboxConfig.Provider candidate : candidates) {
       try {
-        Launcher launcher = factory.create(candidate);
-        SandboxRunner tried = runner(launcher, factory);
+        Launcher launcher = factory.create(candidate, Kind.RUNS);
+        SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
+        SandboxRunner tried = runner(launcher, factory, users);
         probe(tried);
+        residents = residents(factory.create(candidate, Kind.RESIDENTS), factory, users);
         runner = tried;
         return working(launcher, factory);
       } catch (SandboxUnavailable e) {
@@ -140,11 +170,10 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     }
   }
 
-  private SandboxRunner runner(Launcher launcher, LauncherFactory factory) {
-    ResidentWatch watch = new ResidentWatch(settings.limits().memory());
-    SlotUsers users = new SlotUsers(factory.dropsUser(), settings.uidBase());
+  private SandboxRunner runner(Launcher launcher, LauncherFactory factory, SlotUsers users) {
+    ResidentWatch watch = new ResidentWatch(settings.limits().memory(), LOOK_MILLIS);
     Slots slots = new Slots(settings.maxConcurrent(), settings.share(), users);
-    Cgroups cgroups = factory.cgroups();
+    Cgroups cgroups = factory.cgroups(Kind.RUNS);
     FairWeights weights =
         new FairWeights(cgroups::weigh, Runtime.getRuntime().availableProcessors());
     Resources hold = new Resources(cgroups, weights, watch);
@@ -158,6 +187,31 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     resources.add(weights);
     resources.add(watch);
     resources.add(users);
+    return made;
+  }
+
+  private ResidentRunner residents(Launcher launcher, LauncherFactory factory, SlotUsers users)
+      throws IOException {
+    SandboxSettings.Limits limits = settings.residents().limits();
+    Cgroups cgroups = factory.cgroups(Kind.RESIDENTS);
+    // They are many for long: where the kernel holds the ceiling, a slow look will do
+    ResidentWatch watch =
+        new ResidentWatch(limits.memory(), cgroups.holdMemory() ? 1_000 : 4 * LOOK_MILLIS);
+    ResidentRunner made =
+        new ResidentRunner(
+            launcher,
+            starter,
+            new ResidentPlaces(settings.residents().max(), users),
+            cgroups,
+            watch,
+            new ResidentRunner.Parts(
+                factory.folder(),
+                limits,
+                factory.isolates(),
+                Optional.ofNullable(interpreters.get(Interpreter.PYTHON)),
+                HostTools.tool("perl")));
+    resources.addFirst(made);
+    resources.add(watch);
     return made;
   }
 

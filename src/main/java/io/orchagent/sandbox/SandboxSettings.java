@@ -14,13 +14,14 @@ record SandboxSettings(
     int maxConcurrent,
     int share,
     WarmPool.Bounds warm,
+    Residents residents,
     Optional<Path> python,
     Optional<Path> node,
     List<Path> readablePaths,
     int uidBase,
     Optional<Path> workDirectory) {
 
-  /** What one run may use; sizes in bytes. */
+  /** What one run may use; sizes in bytes; no processor time at all for no limit of it. */
   record Limits(
       long memory,
       int processes,
@@ -29,7 +30,17 @@ record SandboxSettings(
       long homeSize,
       long tmpSize,
       Duration cpuTime,
-      double cpus) {}
+      double cpus) {
+
+    /** For what never ends. */
+    Limits withoutProcessorTime() {
+      return new Limits(
+          memory, processes, openFiles, fileSize, homeSize, tmpSize, Duration.ZERO, cpus);
+    }
+  }
+
+  /** How many programs without an end there may be, and what one may use. */
+  record Residents(int max, Limits limits) {}
 
   /** As configured without a share and without warm starts. */
   SandboxSettings(
@@ -49,6 +60,7 @@ record SandboxSettings(
         maxConcurrent,
         maxConcurrent,
         new WarmPool.Bounds(0, 0, 0, Duration.ZERO),
+        new Residents(maxConcurrent, limits.withoutProcessorTime()),
         python,
         node,
         readablePaths,
@@ -76,10 +88,26 @@ record SandboxSettings(
             config.warm().perVersion(),
             config.warm().memory().asLongValue(),
             config.warm().idle()),
+        residents(config),
         config.python(),
         config.node(),
         config.readablePaths().orElse(List.of()),
         config.uidBase(),
         config.workDirectory());
+  }
+
+  private static Residents residents(SandboxConfig config) {
+    SandboxConfig.Resident one = config.resident();
+    return new Residents(
+        one.max(),
+        new Limits(
+            one.memory().asLongValue(),
+            one.processes(),
+            one.openFiles(),
+            config.fileSize().asLongValue(),
+            config.homeSize().asLongValue(),
+            config.tmpSize().asLongValue(),
+            Duration.ZERO,
+            one.cpus()));
   }
 }

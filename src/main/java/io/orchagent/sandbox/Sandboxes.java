@@ -3,6 +3,8 @@ package io.orchagent.sandbox;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.platform.outbound.EgressProxy;
+import io.orchagent.sandbox.resident.Resident;
+import io.orchagent.sandbox.resident.ResidentSpec;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,6 +46,7 @@ public class Sandboxes implements Sandbox {
       SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC(), proxy);
       log(opened.availability());
       opened.warm().ifPresent(this::measure);
+      registry.gauge("orchagent.sandbox.residents", opened, SandboxHost::residents);
       host.complete(opened);
     } catch (RuntimeException e) {
       LOG.error("The sandbox can't be opened", e);
@@ -100,6 +103,16 @@ public class Sandboxes implements Sandbox {
   public SandboxResult run(SandboxSpec spec, @Nullable Dialogue dialogue)
       throws InterruptedException {
     return host.join().run(spec, dialogue);
+  }
+
+  /**
+   * Starts a program without an end of its own; what goes wrong inside is told at its end. Ends
+   * with this server.
+   *
+   * @throws SandboxUnavailable when this host can't start it; the message says what to do
+   */
+  public Resident start(ResidentSpec spec) {
+    return host.join().start(spec);
   }
 
   /** Nobody will call programs of this bundle any more: what waits for them ends. */

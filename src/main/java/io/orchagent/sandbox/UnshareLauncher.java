@@ -23,7 +23,7 @@ final class UnshareLauncher implements Launcher {
   private final Path unshare;
   private final Path setup;
   private final SlotSockets sockets;
-  private final SandboxSettings.Limits limits;
+  private final LaunchProfile profile;
   private final List<String> lacks = new ArrayList<>();
 
   UnshareLauncher(
@@ -32,14 +32,14 @@ final class UnshareLauncher implements Launcher {
       WorkFolder work,
       SandboxView view,
       SlotSockets sockets,
-      SandboxSettings.Limits limits)
+      LaunchProfile profile)
       throws IOException {
     this.user = user;
     this.unshare = unshare;
     this.sockets = sockets;
-    this.limits = limits;
-    Path mounts = work.write("mounts", mounts(work, view));
-    this.setup = work.write("unshare", setup(work, view, mounts));
+    this.profile = profile;
+    Path mounts = work.write(profile.script() + ".mounts", mounts(work, view));
+    this.setup = work.write(profile.script() + ".unshare", setup(work, view, mounts));
   }
 
   @Override
@@ -105,8 +105,8 @@ final class UnshareLauncher implements Launcher {
     DEVICES.forEach(
         name -> lines.add("/dev/%s /dev/%s none bind,nosuid,noexec 0 0".formatted(name, name)));
     lines.add(memory("/dev/shm", SHARED_MEMORY));
-    lines.add(memory("/tmp", files(limits.tmpSize()) + ",mode=1777"));
-    lines.add(memory("/home/user", files(limits.homeSize()) + ",mode=755"));
+    lines.add(memory("/tmp", files(profile.limits().tmpSize()) + ",mode=1777"));
+    lines.add(memory("/home/user", files(profile.limits().homeSize()) + ",mode=755"));
     return String.join("\n", lines) + "\n";
   }
 
@@ -159,7 +159,11 @@ final class UnshareLauncher implements Launcher {
     lines.add(
         "exec unshare -U --map-user=1000 --map-group=1000 --keep-caps --"
             + " setpriv --no-new-privs --inh-caps=-all --ambient-caps=-all --bounding-set=-all --"
-            + " /bin/sh /run/orchagent/launch \"$@\"");
+            + " /bin/sh "
+            + Relay.FOLDER
+            + "/"
+            + profile.script()
+            + " \"$@\"");
     return String.join("\n", lines) + "\n";
   }
 

@@ -2,6 +2,7 @@ package io.orchagent.sandbox;
 
 import io.orchagent.platform.files.Folders;
 import io.orchagent.sandbox.egress.Relay;
+import io.orchagent.sandbox.resident.InwardSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +52,9 @@ final class WorkFolder implements AutoCloseable {
     made.folder("run/bin");
     made.folder("run/egress");
     for (Map.Entry<String, String> file : Relay.files().entrySet()) {
+      made.write("run/" + file.getKey(), file.getValue());
+    }
+    for (Map.Entry<String, String> file : InwardSocket.files().entrySet()) {
       made.write("run/" + file.getKey(), file.getValue());
     }
     made.folder("root");

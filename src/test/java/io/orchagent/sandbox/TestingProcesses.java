@@ -26,6 +26,23 @@ public final class TestingProcesses {
     return all().filter(process -> commandLine(process).equals(commandLine)).findFirst();
   }
 
+  /** The last one started of those whose command line ends so. */
+  static Path endingWith(String end) {
+    return all()
+        .filter(process -> commandLine(process).endsWith(end))
+        .max(
+            java.util.Comparator.comparingLong(
+                process -> Long.parseLong(process.getFileName().toString())))
+        .orElseThrow();
+  }
+
+  /** Processor time that it took so far, in hundredths of a second. */
+  static long ticks(Path process) throws IOException {
+    String status = Files.readString(process.resolve("stat"));
+    String[] columns = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+    return Long.parseLong(columns[11]) + Long.parseLong(columns[12]);
+  }
+
   static List<String> commandLines() {
     return all().map(TestingProcesses::commandLine).toList();
   }

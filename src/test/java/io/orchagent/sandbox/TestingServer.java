@@ -18,6 +18,21 @@ final class TestingServer {
                 TestingProvider.settings(provider, TestingProvider.LIMITS),
                 Clock.systemUTC(),
                 TestingEgress.proxy());
+    if (arguments.length == 2 && arguments[1].startsWith("resident ")) {
+      host.start(
+              new io.orchagent.sandbox.resident.ResidentSpec(
+                  java.util.UUID.randomUUID(),
+                  new Program.Command(arguments[1].substring("resident ".length())),
+                  null,
+                  java.util.Map.of(),
+                  java.util.List.of(),
+                  null,
+                  TestingResident.PORT,
+                  (bytes, offset, length) -> {}))
+          .ended()
+          .join();
+      return;
+    }
     Thread caller =
         Thread.ofVirtual()
             .start(

@@ -33,6 +33,7 @@ final class TestingWarm implements AutoCloseable {
             4,
             4,
             bounds,
+            new SandboxSettings.Residents(4, TestingProvider.LIMITS.withoutProcessorTime()),
             Optional.empty(),
             Optional.empty(),
             List.of(),

@@ -32,6 +32,8 @@ public record EgressPolicy(
     RUN(
         "An administrator of this server can allow the host for this agent, or for all with"
             + " orchagent.outbound.allowed-hosts."),
+    /** A run without an end. */
+    SERVICE(RUN.hint),
     INSTALL(
         "Dependencies are installed from the index that this server's pip and npm are configured"
             + " with, and from nowhere else: name packages and versions only.");

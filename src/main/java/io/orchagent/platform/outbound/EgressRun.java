@@ -14,6 +14,7 @@ import org.jboss.logging.Logger;
 final class EgressRun {
   private static final Logger LOG = Logger.getLogger(EgressProxy.class);
   private static final int LOGGED = 20;
+  private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final EgressPolicy policy;
   private final EgressLimits limits;
@@ -23,6 +24,7 @@ final class EgressRun {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong hour = new AtomicLong(System.nanoTime());
 
   EgressRun(
       EgressPolicy policy,
@@ -64,8 +66,20 @@ final class EgressRun {
     open.decrementAndGet();
   }
 
+  /** What has no end is given its bytes anew each hour. */
+  private void beginHour() {
+    long began = hour.get();
+    long now = System.nanoTime();
+    if (policy.purpose() == EgressPolicy.Purpose.SERVICE
+        && now - began > HOUR_NANOS
+        && hour.compareAndSet(began, now)) {
+      bytes.set(0);
+    }
+  }
+
   /** Counts what was carried; false when the run has used up what it may. */
   boolean carried(long count) {
+    beginHour();
     long total = bytes.addAndGet(count);
     if (total <= limits.bytes()) {
       return true;
@@ -77,6 +91,7 @@ final class EgressRun {
   }
 
   boolean isExhausted() {
+    beginHour();
     return bytes.get() > limits.bytes();
   }
 

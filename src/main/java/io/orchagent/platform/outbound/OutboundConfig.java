@@ -24,11 +24,11 @@ public interface OutboundConfig {
    */
   Optional<List<String>> allowedPrivateHosts();
 
-  /** Open connections of one run. */
+  /** Open connections of one run, or of one instance of a service. */
   @WithDefault("32")
   int connections();
 
-  /** Bytes that one run may send and receive in all. */
+  /** Bytes that one run, or one instance of a service in an hour, may send and receive in all. */
   @WithDefault("1G")
   MemorySize bytes();
 

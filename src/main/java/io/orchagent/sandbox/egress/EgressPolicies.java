@@ -56,8 +56,17 @@ public class EgressPolicies {
    * @param mask hides the values of its secrets in the log
    */
   public EgressPolicy forRun(UUID runId, List<String> more, SecretMask mask) {
+    return policy(runId, more, Purpose.RUN, mask);
+  }
+
+  /** The same for an instance of a service, which has no end. */
+  public EgressPolicy forService(UUID instance, List<String> more, SecretMask mask) {
+    return policy(instance, more, Purpose.SERVICE, mask);
+  }
+
+  private EgressPolicy policy(UUID id, List<String> more, Purpose purpose, SecretMask mask) {
     HostList hosts = more.isEmpty() ? everywhere : everywhere.plus(HostList.of(more));
-    return new EgressPolicy(runId, hosts, gateway(), Purpose.RUN, mask, null);
+    return new EgressPolicy(id, hosts, gateway(), purpose, mask, null);
   }
 
   /** Where code with a way out finds this server: in plain HTTP, through the proxy. */
