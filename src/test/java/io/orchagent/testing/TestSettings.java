@@ -38,6 +38,14 @@ public final class TestSettings {
           // a plan whose end tests can reach
           Map.entry("orchagent.plans.tight.calls-per-day", "40"),
           Map.entry("orchagent.plans.tight.concurrent-calls", "100"),
+
+          // hosts of services, and limits of their ingress that tests can reach
+          Map.entry("orchagent.services.domain", "services.test"),
+          Map.entry("orchagent.services.ingress.max-body", "80M"),
+          Map.entry("orchagent.services.ingress.first-byte-timeout", "3s"),
+          Map.entry("orchagent.services.ingress.idle-timeout", "6s"),
+          Map.entry("orchagent.services.ingress.max-in-flight", "8"),
+
           // a heartbeat that tests need not wait for
           Map.entry("orchagent.calls.stream.heartbeat", "100ms"));
 

@@ -4,15 +4,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * What holds for every request before any feature sees it: an id, a size limit by declared length,
@@ -20,8 +17,6 @@ import org.jboss.logging.MDC;
  */
 @ApplicationScoped
 public class FloorFilters {
-  private static final Logger LOG = Logger.getLogger("io.orchagent.access");
-
   /** Room beside the files of a multipart body: 50 MiB of files, their part headers, metadata. */
   static final long MAX_MULTIPART_BYTES = 51L * 1024 * 1024 + StrictJson.MAX_BYTES;
 
@@ -43,7 +38,7 @@ public class FloorFilters {
   void failures(@Observes Router router) {
     router.route().order(Integer.MIN_VALUE).failureHandler(this::fail);
     router.errorHandler(404, this::unknown);
-    router.errorHandler(400, routing -> answer(routing, badRequest()));
+    router.errorHandler(400, routing -> RawAnswers.fail(routing, badRequest()));
   }
 
   /** Where several resources share a prefix, a wrong method ends up here too. */
@@ -51,10 +46,10 @@ public class FloorFilters {
     String path = routing.request().path();
     if (methods.lacks(path, routing.request().method().name())) {
       methods.of(path).ifPresent(all -> routing.response().putHeader(HttpHeaderNames.ALLOW, all));
-      answer(routing, Errors.methodNotAllowed());
+      RawAnswers.fail(routing, Errors.methodNotAllowed());
       return;
     }
-    answer(routing, Errors.notFound("This address"));
+    RawAnswers.fail(routing, Errors.notFound("This address"));
   }
 
   private static ApiException badRequest() {
@@ -62,11 +57,7 @@ public class FloorFilters {
   }
 
   private static void open(RoutingContext routing) {
-    long started = System.nanoTime();
-    String requestId = RequestContext.requestIdOf(routing);
-    MDC.put("request_id", requestId);
-    routing.response().putHeader("X-Request-Id", requestId);
-    routing.addEndHandler(done -> log(routing, started));
+    RawAnswers.begin(routing);
     if (!routing.request().headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
       // This API speaks JSON; without this the framework picks any of two operations at one path.
       routing.request().headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -74,7 +65,7 @@ public class FloorFilters {
     if (tooLarge(routing)) {
       // The rest of the body is not read: the connection can't be used again.
       routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
-      answer(routing, Errors.tooLarge("The body is larger than this address takes."));
+      RawAnswers.fail(routing, Errors.tooLarge("The body is larger than this address takes."));
       return;
     }
     routing.next();
@@ -94,20 +85,6 @@ public class FloorFilters {
     }
   }
 
-  /** Paths may carry secrets: only the template of the route is written. */
-  private static void log(RoutingContext routing, long started) {
-    String route = routing.get(ROUTE);
-    long millis = (System.nanoTime() - started) / 1_000_000;
-    MDC.put("request_id", RequestContext.requestIdOf(routing));
-    LOG.infof(
-        "%s %s %d %d ms",
-        routing.request().method(),
-        route == null ? "-" : route,
-        routing.response().getStatusCode(),
-        millis);
-    MDC.remove("request_id");
-  }
-
   private void fail(RoutingContext routing) {
     if (routing.response().headWritten()) {
       routing.next();
@@ -116,37 +93,17 @@ public class FloorFilters {
     int status = routing.statusCode();
     if (status == 413) {
       routing.response().putHeader(HttpHeaderNames.CONNECTION, "close");
-      answer(routing, Errors.tooLarge("The body is larger than this address takes."));
+      RawAnswers.fail(routing, Errors.tooLarge("The body is larger than this address takes."));
     } else if (status == 403) {
-      answer(routing, Errors.forbidden(FOREIGN_ORIGIN));
+      RawAnswers.fail(routing, Errors.forbidden(FOREIGN_ORIGIN));
     } else if (status == 404) {
       unknown(routing);
     } else if (status >= 400 && status < 500) {
-      answer(routing, badRequest());
+      RawAnswers.fail(routing, badRequest());
     } else {
       Throwable cause = routing.failure();
       Logger.getLogger(FloorFilters.class).error("request failed outside of REST", cause);
-      answer(routing, Errors.internal(new IllegalStateException(cause)));
+      RawAnswers.fail(routing, Errors.internal(new IllegalStateException(cause)));
     }
-  }
-
-  private static void answer(RoutingContext routing, ApiException failure) {
-    if (routing.response().ended()) {
-      return;
-    }
-    routing.response().setStatusCode(failure.kind().status());
-    if (routing.request().method().equals(HttpMethod.HEAD)) {
-      routing.response().end();
-      return;
-    }
-    ErrorEnvelope body = ErrorEnvelope.of(failure, RequestContext.requestIdOf(routing));
-    routing
-        .response()
-        .putHeader(HttpHeaderNames.CONTENT_TYPE, "application/json")
-        .end(
-            new JsonObject()
-                .put("error", new JsonObject(body.error()))
-                .put("metadata", new JsonObject(body.metadata()))
-                .encode());
   }
 }

@@ -1,15 +1,21 @@
 package io.orchagent.platform.http;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The networks whose word about the client counts. */
 @Singleton
 public class TrustedProxies {
+  private static final String FORWARDED = "X-Forwarded-For";
+  private static final String UNKNOWN = "unknown";
+
   private final List<Network> networks;
 
   @Inject
@@ -19,6 +25,30 @@ public class TrustedProxies {
 
   TrustedProxies(List<String> networks) {
     this.networks = networks.stream().map(Network::of).toList();
+  }
+
+  /** The address of who sent it; {@code unknown} where the connection has none. */
+  public String client(HttpServerRequest request) {
+    String peer = peer(request);
+    List<String> forwarded = request.headers().getAll(FORWARDED);
+    return client(peer, forwarded.isEmpty() ? null : String.join(",", forwarded));
+  }
+
+  /** {@code https} or {@code http}, as the client sees it. */
+  public String scheme(HttpServerRequest request) {
+    List<String> told = request.headers().getAll("X-Forwarded-Proto");
+    if (told.size() == 1 && trusted(peer(request))) {
+      String last = told.getFirst().substring(told.getFirst().lastIndexOf(',') + 1).strip();
+      if (last.equalsIgnoreCase("https") || last.equalsIgnoreCase("http")) {
+        return last.toLowerCase(Locale.ROOT);
+      }
+    }
+    return request.isSSL() ? "https" : "http";
+  }
+
+  private static String peer(HttpServerRequest request) {
+    SocketAddress peer = request.remoteAddress();
+    return peer == null || peer.hostAddress() == null ? UNKNOWN : peer.hostAddress();
   }
 
   String client(String peer, @Nullable String forwarded) {

@@ -9,7 +9,6 @@ import io.orchagent.platform.tenancy.Role;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.MDC;
@@ -124,11 +123,7 @@ public class AccessFilters {
   }
 
   private static String bearer(ContainerRequestContext request) {
-    return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
-        .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
-        .map(value -> value.substring(7).strip())
-        .filter(token -> !token.isEmpty() && token.length() <= 8_192)
-        .orElseThrow(Errors::unauthorized);
+    return Bearers.token(request.getHeaderString(HttpHeaders.AUTHORIZATION));
   }
 
   private Principal known(Authenticated authenticated) {
