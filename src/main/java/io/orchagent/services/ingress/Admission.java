@@ -8,16 +8,15 @@ import io.orchagent.services.runtime.ServiceTargets;
 import io.orchagent.services.runtime.ServiceTargets.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
-import jakarta.enterprise.inject.Instance;
 import org.jspecify.annotations.Nullable;
 
 /** Whether there is such a service, and whether who asks may reach it. May wait. */
 @ApplicationScoped
 class Admission {
-  private final Instance<ServiceTargets> targets;
+  private final ServiceTargets targets;
   private final Bearers bearers;
 
-  Admission(Instance<ServiceTargets> targets, Bearers bearers) {
+  Admission(ServiceTargets targets, Bearers bearers) {
     this.targets = targets;
     this.bearers = bearers;
   }
@@ -30,7 +29,6 @@ class Admission {
   Target admit(ServiceAddress address, @Nullable String authorization) {
     Target target =
         targets
-            .get()
             .find(address.org(), address.service())
             .orElseThrow(() -> Errors.notFound("Service"));
     if (target.requireKey()) {

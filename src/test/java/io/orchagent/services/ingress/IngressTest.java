@@ -77,7 +77,8 @@ class IngressTest {
     assertThat(asked.header("Connection")).isEqualTo("close");
     assertThat(asked.header("Host")).isEqualTo("web--acme.services.test:8080");
     for (String gone :
-        List.of("X-Mine", "Keep-Alive", "Proxy-Authorization", "TE", "Upgrade", "Proxy-Connection")) {
+        List.of(
+            "X-Mine", "Keep-Alive", "Proxy-Authorization", "TE", "Upgrade", "Proxy-Connection")) {
       assertThat(asked.header(gone)).as(gone).isEmpty();
     }
   }
@@ -124,8 +125,7 @@ class IngressTest {
               "X-Mine")) {
         assertThat(answer.header(gone)).as(gone).isEmpty();
       }
-      assertThat(answer.header("Content-Security-Policy"))
-          .isEqualTo("default-src 'self'|sandbox");
+      assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'self'|sandbox");
       assertThat(answer.header("Location")).isEqualTo("/s/acme/web/login");
       assertThat(answer.header("X-Other")).isEqualTo("2");
       assertThat(answer.header("X-Request-Id")).startsWith("req_");
@@ -311,7 +311,8 @@ class IngressTest {
   @Test
   void an_answer_that_breaks_off_is_not_whole() throws IOException {
     for (String part :
-        List.of("Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
+        List.of(
+            "Content-Length: 10\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")) {
       try (RawService service = RawService.saying("HTTP/1.1 200 OK\r\n" + part);
           RawConnection connection = RawConnection.open()) {
         targets.put("acme", "web", service);
@@ -370,8 +371,7 @@ class IngressTest {
   }
 
   private Target put(boolean requireKey, boolean paused, List<Endpoint> ready) {
-    Target target =
-        new Target(UUID.randomUUID(), UUID.randomUUID(), requireKey, paused, ready);
+    Target target = new Target(UUID.randomUUID(), UUID.randomUUID(), requireKey, paused, ready);
     targets.put("acme", "web", target);
     return target;
   }
@@ -496,8 +496,7 @@ class IngressTest {
 
   @Test
   void a_service_may_answer_before_it_has_read_everything() throws IOException {
-    try (RawService service =
-            RawService.saying("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+    try (RawService service = RawService.saying("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
         RawConnection connection = RawConnection.open()) {
       targets.put("acme", "web", service);
       connection.send(

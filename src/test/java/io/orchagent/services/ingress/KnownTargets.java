@@ -1,7 +1,7 @@
 package io.orchagent.services.ingress;
 
 import io.orchagent.services.runtime.Endpoint;
-import io.orchagent.services.runtime.ServiceTargets;
+import io.orchagent.services.runtime.ServiceTargets.Target;
 import io.orchagent.testing.RawService;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -13,11 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Services whose instances are a test's own. */
 @Singleton
-class KnownTargets implements ServiceTargets {
+class KnownTargets {
   private final Map<String, Target> known = new ConcurrentHashMap<>();
 
-  @Override
-  public Optional<Target> find(String org, String service) {
+  Optional<Target> find(String org, String service) {
     return Optional.ofNullable(known.get(org + "/" + service));
   }
 

@@ -155,8 +155,7 @@ class SmugglingTest {
   @ParameterizedTest
   @ValueSource(strings = {"CONNECT", "TRACE", "PROPFIND", "get", "PRI", "FOO"})
   void other_methods_are_refused(String method) throws IOException {
-    Answer answer =
-        RawConnection.ask(method + " /s/acme/web/ HTTP/1.1\nHost: services.test\n\n");
+    Answer answer = RawConnection.ask(method + " /s/acme/web/ HTTP/1.1\nHost: services.test\n\n");
     assertThat(answer.status()).isIn(400, 405, 501);
     assertThat(web.asked()).isEmpty();
   }
@@ -213,8 +212,7 @@ class SmugglingTest {
   void what_looks_odd_but_leads_nowhere_else_arrives_as_it_was() throws IOException {
     for (String path : List.of("/a//b", "/@x%2fy", "/a;v=1", "/a%20b?c=/../d", "/%C3%A9")) {
       assertThat(
-              RawConnection.ask(
-                      "GET /s/acme/web" + path + " HTTP/1.1\nHost: services.test\n\n")
+              RawConnection.ask("GET /s/acme/web" + path + " HTTP/1.1\nHost: services.test\n\n")
                   .status())
           .isEqualTo(200);
       Asked last = web.asked().getLast();
@@ -241,7 +239,8 @@ class SmugglingTest {
 
   @Test
   void a_second_answer_goes_to_nobody() throws IOException {
-    try (RawService evil = RawService.saying(OK + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad");
+    try (RawService evil =
+            RawService.saying(OK + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad");
         RawConnection connection = RawConnection.open()) {
       targets.put("acme", "web", evil);
       String request = "GET /s/acme/web/ HTTP/1.1\r\nHost: services.test\r\n\r\n";

@@ -98,8 +98,7 @@ class WebSocketTest {
   @Test
   void who_switches_without_the_handshake_is_not_let_through() throws IOException {
     for (String answer :
-        java.util.List.of(
-            SWITCH.replace("s3pP", "xxxx"), SWITCH.replace("websocket", "h2c"))) {
+        java.util.List.of(SWITCH.replace("s3pP", "xxxx"), SWITCH.replace("websocket", "h2c"))) {
       try (RawService service = RawService.saying(answer + "smuggled");
           RawConnection connection = RawConnection.open()) {
         targets.put("acme", "web", service);
@@ -110,16 +109,14 @@ class WebSocketTest {
     }
     try (RawService service = RawService.saying(SWITCH + "smuggled")) {
       targets.put("acme", "web", service);
-      assertThat(
-              RawConnection.ask("GET /s/acme/web/ HTTP/1.1\nHost: services.test\n\n").status())
+      assertThat(RawConnection.ask("GET /s/acme/web/ HTTP/1.1\nHost: services.test\n\n").status())
           .isEqualTo(502);
     }
   }
 
   @Test
   void a_refusal_is_an_answer_like_any_other() throws IOException {
-    try (RawService service =
-            RawService.saying("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
+    try (RawService service = RawService.saying("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno");
         RawConnection connection = RawConnection.open()) {
       targets.put("acme", "web", service);
       Answer answer = connection.send(REQUEST).answer();
