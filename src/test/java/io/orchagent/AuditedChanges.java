@@ -75,6 +75,7 @@ final class AuditedChanges {
     all.putAll(AuditedPeople.audited());
     all.putAll(AuditedAgents.audited());
     all.putAll(AuditedMoney.audited());
+    all.putAll(AuditedServices.audited());
     return all;
   }
 

@@ -257,6 +257,11 @@ class TenantIsolationTest {
               .extract()
               .path("data[0].id"));
     }
+    if (row.path().contains("{service_id}")) {
+      String path = AuditedServices.path(owner);
+      owner.asOwner().body("{\"alert_webhook_url\": null}").patch(path).then().statusCode(200);
+      ids.put("service_id", path.substring(path.lastIndexOf('/') + 1));
+    }
     boolean aboutAgents =
         row.path().contains("agents/{")
             || row.path().contains("{org}")

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a bundle's files mean: where the program starts, and what it needs installed. */
@@ -25,6 +26,11 @@ final class BundleContent {
           "main.js",
           "index.js",
           "agent.js");
+
+  /** Where a service may start beside them. */
+  private static final List<String> SERVING =
+      List.of("bot.py", "server.py", "index.py", "app.js", "bot.js", "server.js");
+
   private static final List<String> SUFFIXES = List.of(".py", ".js", ".mjs", ".cjs");
   private static final List<String> DEPENDENCY_SECTIONS =
       List.of("dependencies", "optionalDependencies", "peerDependencies");
@@ -34,20 +40,30 @@ final class BundleContent {
   private BundleContent() {}
 
   /**
-   * The file to start.
+   * An entrypoint that somebody named.
    *
    * @param asked by the upload's header
    * @param published in the version's spec
+   */
+  record Named(@Nullable String asked, @Nullable String published) {}
+
+  /**
+   * The file to start.
+   *
    * @param needed false when a command starts the program, or nothing does
+   * @param alwaysOn whether it is a service
    */
   static @Nullable String entrypoint(
-      Set<String> files, @Nullable String asked, @Nullable String published, boolean needed) {
-    for (String wanted : new String[] {asked, published}) {
+      Set<String> files, Named named, boolean needed, boolean alwaysOn) {
+    for (String wanted : new String[] {named.asked(), named.published()}) {
       if (wanted != null) {
         return existing(files, wanted);
       }
     }
-    Optional<String> found = ENTRYPOINTS.stream().filter(files::contains).findFirst();
+    Optional<String> found =
+        Stream.concat(ENTRYPOINTS.stream(), alwaysOn ? SERVING.stream() : Stream.empty())
+            .filter(files::contains)
+            .findFirst();
     if (found.isEmpty() && needed) {
       throw Errors.unprocessable(
           "The bundle has no entrypoint. Put one of "

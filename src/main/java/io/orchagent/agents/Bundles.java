@@ -54,7 +54,8 @@ public class Bundles {
   record Upload(AgentApi.Uploaded answer, @Nullable String error) {}
 
   /** What an upload needs to know of its version. */
-  private record Wanted(@Nullable String published, boolean needsEntrypoint, boolean fixed) {}
+  private record Wanted(
+      @Nullable String published, boolean needsEntrypoint, boolean alwaysOn, boolean fixed) {}
 
   /**
    * Gives a version its code. The same zip again is answered like the first time; another one only
@@ -93,6 +94,7 @@ public class Bundles {
     return new Wanted(
         spec.entrypoint(),
         Agent.CODE_RUNTIME.equals(agent.executionEngine) && spec.command() == null,
+        agent.runMode.equals("always_on"),
         agent.hasActiveBundle());
   }
 
@@ -100,7 +102,10 @@ public class Bundles {
       Blob blob, ZipBundle.Content content, Wanted wanted, @Nullable String asked) {
     String entrypoint =
         BundleContent.entrypoint(
-            content.files(), asked, wanted.published(), wanted.needsEntrypoint());
+            content.files(),
+            new BundleContent.Named(asked, wanted.published()),
+            wanted.needsEntrypoint(),
+            wanted.alwaysOn());
     return new Agent.Bundle(
         Ids.newId(),
         blob.sha256(),

@@ -104,16 +104,25 @@ class BudgetQueries {
     sql.update(
         """
         insert into budget_spend (budget_id, window_start, part, usd)
-        select ?, ?, 0, sum(coalesce(cost_usd, 0) + price_cents / 100.0)
-        from run_facts
-        where workspace_id = ? and id >= ? and created_at >= ?
-          and status not in ('queued', 'running') and (?::text is null or agent = ?)
-        having sum(coalesce(cost_usd, 0) + price_cents / 100.0) > 0
+        select ?, ?, 0, sum(usd)
+        from (
+          select coalesce(cost_usd, 0) + price_cents / 100.0 as usd
+          from run_facts
+          where workspace_id = ? and id >= ? and created_at >= ?
+            and status not in ('queued', 'running') and (?::text is null or agent = ?)
+          union all
+          select usd from service_compute
+          where workspace_id = ? and hour >= ? and (?::text is null or agent = ?)) spent
+        having sum(usd) > 0
         """,
         budget.id(),
         budget.windowStart(),
         budget.workspaceId(),
         Ids.lowest(budget.windowStart().minus(SKEW)),
+        budget.windowStart(),
+        budget.agent(),
+        budget.agent(),
+        budget.workspaceId(),
         budget.windowStart(),
         budget.agent(),
         budget.agent());
@@ -171,6 +180,39 @@ class BudgetQueries {
             BudgetQueries::read,
             workspace,
             agent)
+        .stream()
+        .filter(Budget::breached)
+        .toList();
+  }
+
+  /** The budgets that keep services of an agent from running right now. */
+  List<Budget> pausing(UUID workspace, String agent) {
+    return sql
+        .list(
+            SELECT
+                + """
+                where b.workspace_id = ? and b.action = 'pause_service'
+                  and b.hard_limit_usd is not null and (b.agent is null or b.agent = ?)
+                order by b.id
+                """,
+            BudgetQueries::read,
+            workspace,
+            agent)
+        .stream()
+        .filter(Budget::breached)
+        .toList();
+  }
+
+  /** The same of all workspaces and agents. */
+  List<Budget> pausing() {
+    return sql
+        .list(
+            SELECT
+                + """
+                where b.action = 'pause_service' and b.hard_limit_usd is not null
+                order by b.id
+                """,
+            BudgetQueries::read)
         .stream()
         .filter(Budget::breached)
         .toList();

@@ -18,11 +18,12 @@
  *
  * <p>Owns: the tables {@code ledger_…}, {@code credit_hold}, {@code stripe_…} and {@code budget…},
  * and the triggers by which the end of a run ends its hold ({@code run_settle}) and is counted
- * ({@code budget_count}). Does not own: runs, prices ({@code agents}).
+ * ({@code budget_count}), as is what services cost ({@code budget_count_compute}). Does not own:
+ * runs, prices ({@code agents}), services.
  *
  * <p>Implements: {@link io.orchagent.calls.CallAdmission}, twice; {@link
  * io.orchagent.workspaces.members.WorkspaceContents}, {@link
- * io.orchagent.platform.crypto.SealedRows}.
+ * io.orchagent.platform.crypto.SealedRows}, {@link io.orchagent.services.ServiceBudget}.
  */
 @NullMarked
 package io.orchagent.billing;

@@ -25,12 +25,24 @@ public final class RawStream implements AutoCloseable {
   /** Sends it; nothing is read yet. Further headers as lines without their ends. */
   public static RawStream call(TestWorkspace caller, String path, String body, String... headers)
       throws IOException {
+    return send("POST", caller, path, body, headers);
+  }
+
+  /** The same of what is only read. */
+  public static RawStream get(TestWorkspace caller, String path) throws IOException {
+    return send("GET", caller, path, "");
+  }
+
+  private static RawStream send(
+      String method, TestWorkspace caller, String path, String body, String... headers)
+      throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);
     socket.connect(new java.net.InetSocketAddress("localhost", RestAssured.port));
     socket.setSoTimeout(60_000);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n");
+    StringBuilder head =
+        new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n");
     head.append("Authorization: Bearer ").append(caller.apiKey).append("\r\n");
     head.append("Content-Type: application/json\r\nAccept: text/event-stream\r\n");
     head.append("Connection: close\r\nContent-Length: ").append(bytes.length).append("\r\n");

@@ -1,0 +1,6 @@
+package io.orchagent.services;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ServiceRunIT extends ServiceRunTest {}
