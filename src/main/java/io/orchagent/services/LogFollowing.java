@@ -27,6 +27,9 @@ public class LogFollowing {
   private static final Duration UNREAD = Duration.ofSeconds(5);
   private static final int AT_ONCE = 500;
 
+  /** Who may look is asked when a stream begins: so it does not last for ever. */
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
   private final ServiceQueries queries;
   private final ServiceLogs logs;
   private final EventStreams streams;
@@ -66,8 +69,12 @@ public class LogFollowing {
     open.add(gone);
     try {
       EventStream stream = streams.open(Map.of(), config.logHeartbeat(), () -> gone.complete(null));
-      String why = send(stream, workspace, service, place, gone);
-      stream.end("end", "{\"reason\":\"" + why + "\"}", UNREAD);
+      try {
+        String why = send(stream, workspace, service, place, gone);
+        stream.end("end", "{\"reason\":\"" + why + "\"}", UNREAD);
+      } catch (RuntimeException e) {
+        stream.end("error", streams.failure(e), UNREAD);
+      }
     } finally {
       open.remove(gone);
       leave(workspace);
@@ -77,7 +84,8 @@ public class LogFollowing {
   private String send(
       EventStream stream, UUID workspace, UUID service, long from, CompletableFuture<Void> gone) {
     long place = from;
-    while (true) {
+    long until = System.nanoTime() + LONGEST.toNanos();
+    while (System.nanoTime() - until < 0) {
       List<Kept> lines = logs.after(service, place, AT_ONCE);
       for (Kept kept : lines) {
         stream.send("log", text(kept.line()));
@@ -90,6 +98,7 @@ public class LogFollowing {
         return "closed";
       }
     }
+    return "time";
   }
 
   private boolean isOver(CompletableFuture<Void> gone, Duration pause) {

@@ -30,7 +30,8 @@ class RestartedServices implements SecretChanged {
         sql.update(
             """
             update service set
-              generation = generation + 1, not_before = null, updated_at = clock_timestamp()
+              generation = generation + 1, not_before = null, last_error = null,
+              updated_at = clock_timestamp()
             where id = ?
             """,
             service.id());

@@ -1,6 +1,7 @@
 package io.orchagent.services;
 
 import io.orchagent.agents.Release;
+import io.orchagent.services.runtime.InstanceStatus;
 import io.orchagent.services.runtime.ServiceRuntime;
 import io.orchagent.services.runtime.ServiceSpec;
 import io.orchagent.services.runtime.ServicesConfig;
@@ -27,6 +28,7 @@ class ServiceCare {
   private final ChosenRuntime chosen;
   private final ServiceClaims claims;
   private final ServiceVersions versions;
+  private final InstanceRows instances;
   private final Crashes crashes;
   private final ServiceNews news;
   private final ServicesConfig config;
@@ -37,12 +39,14 @@ class ServiceCare {
       ChosenRuntime chosen,
       ServiceClaims claims,
       ServiceVersions versions,
+      InstanceRows instances,
       Crashes crashes,
       ServiceNews news,
       ServicesConfig config) {
     this.chosen = chosen;
     this.claims = claims;
     this.versions = versions;
+    this.instances = instances;
     this.crashes = crashes;
     this.news = news;
     this.config = config;
@@ -97,6 +101,18 @@ class ServiceCare {
       crashes.pause(service.id(), "its agent is gone");
     } else if (notBefore == null || service.live() > 0 || !notBefore.isAfter(Instant.now())) {
       runtime.apply(spec(service, release.get()));
+      forgetLost(runtime, service);
+    }
+  }
+
+  /** Ends that could not be told while the database was away. */
+  private void forgetLost(ServiceRuntime runtime, HostedService service) {
+    List<String> there =
+        runtime.instances(service.id()).stream().map(InstanceStatus::instance).toList();
+    if (runtime.endsWithServer()
+        && there.size() < service.live()
+        && instances.endMissing(service.id(), there) > 0) {
+      QuarkusTransaction.requiringNew().run(() -> news.wake(service));
     }
   }
 

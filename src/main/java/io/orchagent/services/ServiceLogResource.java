@@ -84,8 +84,9 @@ public class ServiceLogResource {
     }
     List<ServiceLogs.Kept> lines =
         from == null ? logs.newest(service, most) : logs.since(service, from, most);
-    return RestResponse.ok(
-        new ServiceApi.Logs(lines.stream().map(ServiceLogs.Kept::line).toList()));
+    ServiceApi.Logs read =
+        new ServiceApi.Logs(lines.stream().map(ServiceLogs.Kept::line).toList());
+    return RestResponse.ResponseBuilder.ok(read, MediaType.APPLICATION_JSON_TYPE).build();
   }
 
   private long start(UUID service, @Nullable Instant since, int most) {

@@ -161,7 +161,8 @@ class ServiceQueries {
           auto_update = ?, env = ?, secret_names = ?, min_instances = ?, max_instances = ?,
           require_key = ?, max_restart_failures = ?, alert_webhook_url = ?,
           generation = generation + ?, updated_at = clock_timestamp(),
-          not_before = case when ? then null else not_before end
+          not_before = case when ? then null else not_before end,
+          last_error = case when ? then null else last_error end
         where id = ?
         """,
         draft.autoUpdate(),
@@ -173,6 +174,7 @@ class ServiceQueries {
         set.maxRestartFailures(),
         set.alertUrl(),
         anew ? 1 : 0,
+        anew,
         anew,
         id);
   }

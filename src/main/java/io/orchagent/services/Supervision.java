@@ -143,16 +143,12 @@ public class Supervision implements ServiceSupervision {
   }
 
   private static String text(InstanceExit exit) {
-    String code =
-        exit.exitCode() < 0
-            ? ""
-            : exit.exitCode() > 128
-                ? "killed by signal " + (exit.exitCode() - 128)
-                : "ended with exit code " + exit.exitCode();
-    if (exit.lastError().isBlank()) {
-      return code.isEmpty() ? "could not be started" : code;
+    if (!exit.lastError().isBlank()) {
+      return exit.lastError();
     }
-    return code.isEmpty() ? exit.lastError() : code + ": " + exit.lastError();
+    return exit.exitCode() < 0
+        ? "It could not be started"
+        : "It ended with exit code " + exit.exitCode();
   }
 
   @Override
