@@ -12,7 +12,8 @@ begin
   from budget b
   where b.workspace_id = new.workspace_id and (b.agent is null or b.agent = new.agent)
   order by b.id
-  on conflict (budget_id, window_start, part) do update set usd = s.usd + excluded.usd;
+  on conflict (budget_id, window_start, part) do update
+  set usd = s.usd + excluded.usd, seen = false;
   return null;
 end $$;
 create trigger budget_count_compute after insert or update of usd on service_compute
