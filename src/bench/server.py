@@ -48,6 +48,22 @@ def register(base):
 
 def publish(server, program, timeout=60):
     """The path of a new tool's calls."""
+    agent = upload(server, program, timeout)
+    return f"/{agent['org_slug']}/{agent['name']}/v1/run"
+
+
+def publish_service(server, program, env):
+    """A new service: its path in the API, and the path below which it is reached."""
+    agent = upload(server, program, 60)
+    workspace = server.request("GET", "/org")["data"]["id"]
+    made = f"/workspaces/{workspace}/services"
+    body = json.dumps({"agent_id": agent["id"], "env": env}).encode()
+    service = server.request("POST", made, body)["data"]
+    return f"{made}/{service['id']}", f"/s/{agent['org_slug']}/{service['name']}/"
+
+
+def upload(server, program, timeout):
+    """A new tool."""
     name = "bench-" + uuid.uuid4().hex[:12]
     body = {"name": name, "type": "tool", "required_secrets": [], "timeout_seconds": timeout}
     agent = server.request("POST", "/agents", json.dumps(body).encode())["data"]["agent"]
@@ -61,7 +77,7 @@ def publish(server, program, timeout=60):
     ).encode() + bundle.getvalue() + f"\r\n--{boundary}--\r\n".encode()
     server.request(
         "POST", f"/agents/{agent['id']}/upload", form, "multipart/form-data; boundary=" + boundary)
-    return f"/{agent['org_slug']}/{name}/v1/run"
+    return {**agent, "name": name}
 
 
 def percentile(values, share):

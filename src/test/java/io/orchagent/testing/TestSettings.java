@@ -41,6 +41,7 @@ public final class TestSettings {
 
           // hosts of services, and limits of their ingress that tests can reach
           Map.entry("orchagent.services.domain", "services.test"),
+          Map.entry("orchagent.services.ingress.on-own-host", "true"),
           Map.entry("orchagent.services.ingress.max-body", "80M"),
           Map.entry("orchagent.services.ingress.first-byte-timeout", "3s"),
           Map.entry("orchagent.services.ingress.idle-timeout", "6s"),

@@ -27,8 +27,8 @@ class Addresses {
   private final boolean onServersOrigin;
 
   @Inject
-  Addresses(ServicesConfig services, EmbeddedConfig embedded) {
-    this(services.domain(), embedded.active());
+  Addresses(ServicesConfig services, IngressConfig ingress, EmbeddedConfig embedded) {
+    this(services.domain(), ingress.onOwnHost().orElse(embedded.active()));
   }
 
   Addresses(Optional<String> domain, boolean onServersOrigin) {

@@ -4,10 +4,17 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The way of requests to services. */
 @ConfigMapping(prefix = "orchagent.services.ingress")
 public interface IngressConfig {
+  /**
+   * Whether services are reached below /s/ of the server's own host. By default in the embedded mode
+   * only: elsewhere services that share a host with the API are a risk to those who use both.
+   */
+  Optional<Boolean> onOwnHost();
+
   /** The largest body of a request to a service; answers are not limited. */
   @WithDefault("64M")
   MemorySize maxBody();
