@@ -165,7 +165,8 @@ class BudgetQueries {
           and b.hard_limit_usd <= (
             select sum(s.usd) from budget_spend s
             where s.budget_id = b.id
-              and s.window_start = budget_window(b.spend_window, moment.now)))""";
+              and s.window_start = budget_window(b.spend_window, moment.now)))\
+      """;
 
   /** The budgets that stop new runs of an agent right now. */
   List<Budget> stopping(UUID workspace, String agent) {

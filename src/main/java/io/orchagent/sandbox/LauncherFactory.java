@@ -135,8 +135,8 @@ final class LauncherFactory {
   private Launcher process(Kind kind) throws IOException {
     if (!settings.allowUnsafe()) {
       throw new SandboxUnavailable(
-          "The sandbox provider process isolates nothing; set"
-              + " orchagent.sandbox.allow-unsafe=true to use it all the same, for development only");
+          "The sandbox provider process isolates nothing; set orchagent.sandbox.allow-unsafe=true"
+              + " to use it all the same, for development only");
     }
     isolating = false;
     return new ProcessLauncher(work(), sockets(), starter, profile(kind));

@@ -84,8 +84,7 @@ public class ServiceLogResource {
     }
     List<ServiceLogs.Kept> lines =
         from == null ? logs.newest(service, most) : logs.since(service, from, most);
-    ServiceApi.Logs read =
-        new ServiceApi.Logs(lines.stream().map(ServiceLogs.Kept::line).toList());
+    ServiceApi.Logs read = new ServiceApi.Logs(lines.stream().map(ServiceLogs.Kept::line).toList());
     return RestResponse.ResponseBuilder.ok(read, MediaType.APPLICATION_JSON_TYPE).build();
   }
 

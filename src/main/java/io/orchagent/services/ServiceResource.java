@@ -59,8 +59,8 @@ public class ServiceResource {
       operationId = "deployService",
       summary = "Run an agent as a service",
       description =
-          "Of an agent of the workspace, or of a public one, that has code with an active bundle. It"
-              + " is started at once. alert_signing_secret is shown now and never again. Owners"
+          "Of an agent of the workspace, or of a public one, that has code with an active bundle."
+              + " It is started at once. alert_signing_secret is shown now and never again. Owners"
               + " only.")
   public ServiceApi.View create(
       @RestPath @Parameter(description = "Id of the workspace") String id, ServiceApi.Create body) {

@@ -88,11 +88,14 @@ class ServiceCrashLoopTest {
             UUID.fromString(service.id))) {
       told.add(new ObjectMapper().readTree(body));
     }
-    assertThat(told).extracting(alert -> alert.path("event").asText())
+    assertThat(told)
+        .extracting(alert -> alert.path("event").asText())
         .containsExactly("service.crash_loop", "service.crash_loop");
-    assertThat(told).extracting(alert -> alert.path("auto_paused").asBoolean())
+    assertThat(told)
+        .extracting(alert -> alert.path("auto_paused").asBoolean())
         .containsExactly(false, true);
-    assertThat(told).extracting(alert -> alert.path("consecutive_restart_failures").asInt())
+    assertThat(told)
+        .extracting(alert -> alert.path("consecutive_restart_failures").asInt())
         .containsExactly(2, 4);
     assertThat(told.getFirst().path("threshold").asInt()).isEqualTo(4);
     assertThat(told.getFirst().path("service_name").asText()).isEqualTo(service.name);

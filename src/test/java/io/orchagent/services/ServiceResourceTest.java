@@ -50,7 +50,13 @@ class ServiceResourceTest {
   void a_service_is_returned_whole() {
     TestService service =
         TestService.create(
-            owner, tool, "env", Map.of("B", "2", "A", "1"), "command", "python", "args",
+            owner,
+            tool,
+            "env",
+            Map.of("B", "2", "A", "1"),
+            "command",
+            "python",
+            "args",
             List.of("main.py", "it's"));
     assertThat(service.created.getString("data.alert_signing_secret")).startsWith("whsec_");
     service
@@ -95,7 +101,12 @@ class ServiceResourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "MY_SECRET", "ACCESS_TOKEN", "DB_PASSWORD", "SOME_API_KEY", "my_credential", "PRIVATE_KEY_A"
+        "MY_SECRET",
+        "ACCESS_TOKEN",
+        "DB_PASSWORD",
+        "SOME_API_KEY",
+        "my_credential",
+        "PRIVATE_KEY_A"
       })
   void what_looks_like_a_secret_belongs_into_the_vault(String name) {
     TestService.post(owner, TestService.body(tool, "env", Map.of(name, "x")))
@@ -143,9 +154,20 @@ class ServiceResourceTest {
     TestService.post(
             owner,
             Map.of(
-                "name", "Not A Name", "min_instances", 0, "max_instances", 0,
-                "max_restart_failures", 51, "args", List.of("x"), "secret_names", List.of("low"),
-                "env", Map.of("A", "nul\0")))
+                "name",
+                "Not A Name",
+                "min_instances",
+                0,
+                "max_instances",
+                0,
+                "max_restart_failures",
+                51,
+                "args",
+                List.of("x"),
+                "secret_names",
+                List.of("low"),
+                "env",
+                Map.of("A", "nul\0")))
         .statusCode(400)
         .body(
             "error.fields.field",
@@ -175,8 +197,7 @@ class ServiceResourceTest {
           .statusCode(422)
           .body("error.message", startsWith("This version can't be kept running: "));
     }
-    TestService.post(owner, Map.of("agent_id", TestWorkspace.create().workspaceId))
-        .statusCode(404);
+    TestService.post(owner, Map.of("agent_id", TestWorkspace.create().workspaceId)).statusCode(404);
   }
 
   @Test
@@ -189,9 +210,7 @@ class ServiceResourceTest {
     TestService.post(owner, TestService.body(needs, "secret_names", List.of("MORE")))
         .statusCode(400)
         .body("error.code", equalTo("MISSING_SECRETS"))
-        .body(
-            "error.message",
-            equalTo("Required secrets not found in workspace: ITS_KEY, MORE."));
+        .body("error.message", equalTo("Required secrets not found in workspace: ITS_KEY, MORE."));
     TestSecrets.set(owner, "ITS_KEY", "its value");
     TestService.create(owner, needs);
   }
@@ -300,16 +319,8 @@ class ServiceResourceTest {
     member.asOwner().get(service.path() + "/logs").then().statusCode(200);
     member.asOwner().post(service.path() + "/pause").then().statusCode(403);
     stranger.asOwner().get(service.path()).then().statusCode(404);
-    stranger
-        .asOwner()
-        .get(TestService.root(stranger) + "/" + service.id)
-        .then()
-        .statusCode(404);
-    stranger
-        .asOwner()
-        .delete(TestService.root(stranger) + "/" + service.id)
-        .then()
-        .statusCode(404);
+    stranger.asOwner().get(TestService.root(stranger) + "/" + service.id).then().statusCode(404);
+    stranger.asOwner().delete(TestService.root(stranger) + "/" + service.id).then().statusCode(404);
   }
 
   @Test

@@ -48,9 +48,7 @@ class ServiceRunTest {
   private static void next(TestWorkspace author, TestTool tool, String mark) {
     String id = TestTool.id(author, TestTool.tool(tool.name));
     TestTool.upload(
-            author,
-            id,
-            TestTool.zip(Map.of("main.py", TestService.WEB.replace("MARK", mark))))
+            author, id, TestTool.zip(Map.of("main.py", TestService.WEB.replace("MARK", mark))))
         .then()
         .statusCode(200);
   }
@@ -110,29 +108,21 @@ class ServiceRunTest {
   void what_ends_again_and_again_is_paused_until_it_is_resumed() {
     TestService service =
         TestService.create(
-            owner,
-            TestTool.python(owner, TestService.CRASHING),
-            "max_restart_failures",
-            3);
-    JsonPath view =
-        service.awaitView(seen -> seen.getString("data.auto_paused_at") != null);
+            owner, TestTool.python(owner, TestService.CRASHING), "max_restart_failures", 3);
+    JsonPath view = service.awaitView(seen -> seen.getString("data.auto_paused_at") != null);
     assertThat(view.getString("data.state")).isEqualTo("paused");
     assertThat(view.getInt("data.consecutive_restart_failures")).isEqualTo(3);
     assertThat(view.getString("data.last_error")).contains("exit code 7").contains("giving up");
     assertThat(Collections.frequency(service.events(), "crashed")).isEqualTo(3);
     assertThat(service.events()).startsWith("crash_loop");
-    service
-        .act("resume")
-        .statusCode(200)
-        .body("data.consecutive_restart_failures", equalTo(0));
+    service.act("resume").statusCode(200).body("data.consecutive_restart_failures", equalTo(0));
     service.awaitView(seen -> seen.getInt("data.consecutive_restart_failures") > 0);
   }
 
   @Test
   void a_worker_listens_nowhere_and_its_log_can_be_followed() throws IOException {
     TestService service =
-        TestService.create(owner, TestTool.python(owner, TestService.WORKER))
-            .awaitState("running");
+        TestService.create(owner, TestTool.python(owner, TestService.WORKER)).awaitState("running");
     await().until(() -> service.log().contains("tick 2"));
     List<Map<String, String>> lines =
         owner.asOwner().get(service.path() + "/logs").then().extract().path("data.lines");
@@ -148,8 +138,7 @@ class ServiceRunTest {
             .extract()
             .path("data.lines.message");
     assertThat(since).hasSize(2).startsWith("WARNING odd");
-    try (RawStream stream =
-        RawStream.get(owner, service.path() + "/logs?follow=true&limit=1")) {
+    try (RawStream stream = RawStream.get(owner, service.path() + "/logs?follow=true&limit=1")) {
       String seen = stream.until("tick 9");
       assertThat(seen).contains("event: log").contains("tick 7").contains("tick 8");
       owner.asOwner().delete(service.path());
@@ -166,8 +155,7 @@ class ServiceRunTest {
         .then()
         .statusCode(200);
     TestTool tool = web("one");
-    TestService service =
-        TestService.create(owner, tool, "min_instances", 2, "max_instances", 3);
+    TestService service = TestService.create(owner, tool, "min_instances", 2, "max_instances", 3);
     service.awaitView(view -> view.getInt("data.running_instances") == 2);
     AtomicBoolean over = new AtomicBoolean();
     List<Integer> failed = Collections.synchronizedList(new ArrayList<>());
@@ -190,8 +178,7 @@ class ServiceRunTest {
             view.getString("data.agent_version").equals("v2")
                 && view.getInt("data.running_instances") == 2
                 && marks.size() > 100
-                && marks.subList(marks.size() - 20, marks.size()).stream()
-                    .allMatch("two"::equals));
+                && marks.subList(marks.size() - 20, marks.size()).stream().allMatch("two"::equals));
     over.set(true);
     asking.get();
     assertThat(failed).isEmpty();
@@ -206,8 +193,7 @@ class ServiceRunTest {
     // A route for people only: known, and not enough
     TestWorkspace.as(key).get("/org").then().statusCode(403);
     service.act("pause").statusCode(200);
-    await()
-        .until(() -> TestWorkspace.as(key).get("/org").statusCode() == 401);
+    await().until(() -> TestWorkspace.as(key).get("/org").statusCode() == 401);
   }
 
   @Test
@@ -227,9 +213,7 @@ class ServiceRunTest {
   void an_entrypoint_that_is_not_there_and_a_command_that_is_none() {
     TestTool loop =
         TestTool.publish(
-            owner,
-            Map.of("run_mode", "always_on"),
-            Map.of("bot.py", TestService.WORKER));
+            owner, Map.of("run_mode", "always_on"), Map.of("bot.py", TestService.WORKER));
     TestService.create(owner, loop).awaitState("running");
     TestService wrong =
         TestService.create(

@@ -61,8 +61,7 @@ class ServicesCrashIT {
     TestWorkspace owner = TestWorkspace.create();
     TestTool tool = TestTool.python(owner, TestService.WEB.replace("MARK", "one"));
     services.add(
-        TestService.create(
-            owner, tool, "command", "python", "args", List.of("main.py", word)));
+        TestService.create(owner, tool, "command", "python", "args", List.of("main.py", word)));
     return word;
   }
 
@@ -107,8 +106,7 @@ class ServicesCrashIT {
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     // Its process is seen to be gone: nobody waits for the lease
     assertThat(took).isLessThan(Duration.ofSeconds(15));
-    assertThat((String) services.getFirst().reach("/page").path("instance"))
-        .isNotEqualTo(before);
+    assertThat((String) services.getFirst().reach("/page").path("instance")).isNotEqualTo(before);
     assertThat(services.getFirst().view().getInt("data.running_instances")).isEqualTo(1);
   }
 

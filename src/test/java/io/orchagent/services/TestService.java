@@ -146,7 +146,12 @@ final class TestService {
   }
 
   List<String> log() {
-    return owner.asOwner().get(path() + "/logs?limit=500").then().statusCode(200).extract()
+    return owner
+        .asOwner()
+        .get(path() + "/logs?limit=500")
+        .then()
+        .statusCode(200)
+        .extract()
         .path("data.lines.message");
   }
 }

@@ -13,8 +13,8 @@ public final class SecretLooking {
   /** What a line must hold for the patterns to be tried at all. */
   private static final Pattern HINT =
       Pattern.compile(
-          "(?i)(?:sk-|sk_|rk_|pk_live|ghp_|gho_|ghs_|github_pat_|glpat-|xox|AKIA|ASIA|AIza|eyJ|bearer|basic "
-              + "|passw|secret|token|api[_-]?key|apikey|private key|://[^/\\s]*:[^/\\s]*@)");
+          "(?i)(?:sk-|sk_|rk_|pk_live|ghp_|gho_|ghs_|github_pat_|glpat-|xox|AKIA|ASIA|AIza|eyJ|bearer|basic"
+              + " |passw|secret|token|api[_-]?key|apikey|private key|://[^/\\s]*:[^/\\s]*@)");
 
   /** The first group stays. */
   private static final List<Pattern> PATTERNS =

@@ -10,8 +10,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "orchagent.services.ingress")
 public interface IngressConfig {
   /**
-   * Whether services are reached below /s/ of the server's own host. By default in the embedded mode
-   * only: elsewhere services that share a host with the API are a risk to those who use both.
+   * Whether services are reached below /s/ of the server's own host. By default in the embedded
+   * mode only: elsewhere services that share a host with the API are a risk to those who use both.
    */
   Optional<Boolean> onOwnHost();
 

@@ -51,10 +51,18 @@ class IngressTest {
     Asked asked =
         asked(
             SHARED
-                + "X-Forwarded-For: 6.6.6.6, 198.51.100.7\nX-Real-IP: 6.6.6.6\nForwarded: for=6.6.6.6\n"
-                + "X-Forwarded-Host: evil.example\nX-Forwarded-Proto: https\nX-Forwarded-Port: 1\n"
-                + "X_Forwarded_For: 6.6.6.6\nX-Client-IP: 6.6.6.6\nTrue-Client-IP: 6.6.6.6\n"
-                + "X-Original-URL: /admin\nX-Request-Id: mine\nX-Forwarded-Prefix: /evil\n\n");
+                + "X-Forwarded-For: 6.6.6.6, 198.51.100.7\n"
+                + "X-Real-IP: 6.6.6.6\n"
+                + "Forwarded: for=6.6.6.6\n"
+                + "X-Forwarded-Host: evil.example\n"
+                + "X-Forwarded-Proto: https\n"
+                + "X-Forwarded-Port: 1\n"
+                + "X_Forwarded_For: 6.6.6.6\n"
+                + "X-Client-IP: 6.6.6.6\n"
+                + "True-Client-IP: 6.6.6.6\n"
+                + "X-Original-URL: /admin\n"
+                + "X-Request-Id: mine\n"
+                + "X-Forwarded-Prefix: /evil\n\n");
     // Tests reach the server from a trusted proxy: its word counts, what stands before does not
     assertThat(asked.header("X-Forwarded-For")).isEqualTo("198.51.100.7");
     assertThat(asked.header("X-Real-IP")).isEqualTo("198.51.100.7");
@@ -71,8 +79,14 @@ class IngressTest {
     Asked asked =
         asked(
             OWN
-                + "Connection: X-Mine, keep-alive\nX-Mine: 1\nKeep-Alive: 5\nProxy-Authorization: a\n"
-                + "TE: trailers\nUpgrade: foo\nProxy-Connection: a\nX-Other: 2\n\n");
+                + "Connection: X-Mine, keep-alive\n"
+                + "X-Mine: 1\n"
+                + "Keep-Alive: 5\n"
+                + "Proxy-Authorization: a\n"
+                + "TE: trailers\n"
+                + "Upgrade: foo\n"
+                + "Proxy-Connection: a\n"
+                + "X-Other: 2\n\n");
     assertThat(asked.header("X-Other")).isEqualTo("2");
     assertThat(asked.header("Connection")).isEqualTo("close");
     assertThat(asked.header("Host")).isEqualTo("web--acme.services.test:8080");
@@ -102,10 +116,19 @@ class IngressTest {
   }
 
   private static final String ANSWER =
-      "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nSet-Cookie: a=b\r\nService-Worker-Allowed: /\r\n"
-          + "Access-Control-Allow-Origin: *\r\nClear-Site-Data: \"*\"\r\nAlt-Svc: h2=\":1\"\r\n"
-          + "Strict-Transport-Security: max-age=9\r\nContent-Security-Policy: default-src 'self'\r\n"
-          + "Location: /login\r\nConnection: X-Mine\r\nX-Mine: 1\r\nX-Other: 2\r\n"
+      "HTTP/1.1 302 Found\r\n"
+          + "Content-Length: 0\r\n"
+          + "Set-Cookie: a=b\r\n"
+          + "Service-Worker-Allowed: /\r\n"
+          + "Access-Control-Allow-Origin: *\r\n"
+          + "Clear-Site-Data: \"*\"\r\n"
+          + "Alt-Svc: h2=\":1\"\r\n"
+          + "Strict-Transport-Security: max-age=9\r\n"
+          + "Content-Security-Policy: default-src 'self'\r\n"
+          + "Location: /login\r\n"
+          + "Connection: X-Mine\r\n"
+          + "X-Mine: 1\r\n"
+          + "X-Other: 2\r\n"
           + "X-Request-Id: theirs\r\n\r\n";
 
   @Test
@@ -196,7 +219,9 @@ class IngressTest {
       targets.put("acme", "web", service);
       try (RawConnection connection = RawConnection.open()) {
         connection.send(
-            "POST /s/acme/web/ HTTP/1.1\r\nHost: services.test\r\nTransfer-Encoding: chunked\r\n\r\n");
+            "POST /s/acme/web/ HTTP/1.1\r\n"
+                + "Host: services.test\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n");
         byte[] piece = new byte[1 << 20];
         for (int i = 0; i <= 80; i++) {
           connection.send("100000\r\n").send(piece).send("\r\n");

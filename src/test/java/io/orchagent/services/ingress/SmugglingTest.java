@@ -86,8 +86,15 @@ class SmugglingTest {
   @Test
   void folded_headers_are_one_line_for_everybody() throws IOException {
     String request =
-        "POST /s/acme/web/ HTTP/1.1\nHost: services.test\nX-A: b\n c\nTransfer-Encoding:\n chunked\n\n"
-            + "3\nabc\n0\n\n";
+        "POST /s/acme/web/ HTTP/1.1\n"
+            + "Host: services.test\n"
+            + "X-A: b\n"
+            + " c\n"
+            + "Transfer-Encoding:\n"
+            + " chunked\n\n"
+            + "3\n"
+            + "abc\n"
+            + "0\n\n";
     RawService reading = reading();
     targets.put("acme", "web", reading);
     Answer answer = RawConnection.ask(request);
