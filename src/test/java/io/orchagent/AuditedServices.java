@@ -8,6 +8,7 @@ import io.orchagent.AuditedChanges.Done;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
@@ -61,6 +62,12 @@ final class AuditedServices {
   static String path(TestWorkspace me) {
     String agent = TestTool.python(me, "print('{}')").id;
     return root(me) + "/" + deploy(me, agent).path("data.id");
+  }
+
+  /** The one that is there, or a new one: a plan has room for two. */
+  static String anyPath(TestWorkspace me) {
+    List<String> there = me.asOwner().get(root(me)).path("data.id");
+    return there.isEmpty() ? path(me) : root(me) + "/" + there.getFirst();
   }
 
   private static Done create() {
