@@ -91,7 +91,7 @@ public class Reconciler implements Tick {
    */
   private void watch() {
     long left = sureUntil - System.nanoTime();
-    if (left < config.lease().toNanos() / 3) {
+    if (left < config.lease().toNanos() / 2) {
       care.stopInTime();
     }
   }
