@@ -22,11 +22,6 @@ public final class Main {
     if (System.getProperty("jdk.pollerMode") == null) {
       System.setProperty("jdk.pollerMode", "1");
     }
-    // Sockets that virtual threads wait for are watched by threads of their own: one that became
-    // ready wakes who waits for it, and not first another virtual thread that looks for it
-    if (System.getProperty("jdk.pollerMode") == null) {
-      System.setProperty("jdk.pollerMode", "1");
-    }
     if (NATIVE) {
       // First of all: reading the environment is what settles it
       NativeLaunches.choose();
@@ -40,6 +35,12 @@ public final class Main {
   }
 
   private static void run(StartSettings settings, String... arguments) {
+    if (Migration.isAsked(arguments)) {
+      settings.requireServers();
+      Migration.prepare();
+      Quarkus.run(Migration.class, arguments);
+      return;
+    }
     settings.chooseManagementPort();
     if (NATIVE || settings.hasServers()) {
       settings.requireServers();

@@ -3,6 +3,7 @@ package io.orchagent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orchagent.platform.ids.Ids;
 import io.orchagent.testing.EmbeddedServers;
 import io.orchagent.testing.PackagedApplication;
 import io.restassured.path.json.JsonPath;
@@ -14,11 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +81,52 @@ class PackagedApplicationIT {
       application.awaitReady();
       assertThat(home()).doesNotExist();
       assertThat(application.output()).doesNotContain("sk_live_");
+    }
+  }
+
+  @Test
+  void migrate_brings_an_empty_database_to_this_version_and_ends() throws Exception {
+    String schema = "migrated_" + Ids.newId().toString().replace('-', '_');
+    Map<String, String> configuration = EmbeddedServers.configuration();
+    String url = configuration.get("quarkus.datasource.jdbc.url");
+    String user = configuration.get("quarkus.datasource.username");
+    String password = configuration.get("quarkus.datasource.password");
+    Map<String, String> environment = new HashMap<>();
+    configuration.forEach((key, value) -> environment.put(variable(key), value));
+    // The extension that the tables need lies in the other schema
+    environment.put(
+        "QUARKUS_DATASOURCE_JDBC_URL",
+        url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema + ",public");
+    environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "false");
+    try (Connection database = DriverManager.getConnection(url, user, password);
+        Statement statement = database.createStatement()) {
+      statement.execute("create schema " + schema);
+      try {
+        for (int i = 0; i < 2; i++) {
+          try (var job = PackagedApplication.launch(folder, environment, "migrate")) {
+            assertThat(job.awaitExit()).as(job.output()).isZero();
+            assertThat(job.output()).doesNotContain("Listening on");
+          }
+        }
+        assertThat(count(statement, schema + ".flyway_schema_history where success"))
+            .isEqualTo(migrations());
+        assertThat(count(statement, schema + ".run")).isZero();
+      } finally {
+        statement.execute("drop schema " + schema + " cascade");
+      }
+    }
+  }
+
+  private static long count(Statement statement, String from) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("select count(*) from " + from)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  private static long migrations() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      return files.count();
     }
   }
 

@@ -35,12 +35,14 @@ public final class PackagedApplication implements AutoCloseable {
   }
 
   /** Starts it with these variables beside the ports; does not wait. */
-  public static PackagedApplication launch(Path folder, Map<String, String> environment) {
+  public static PackagedApplication launch(
+      Path folder, Map<String, String> environment, String... arguments) {
     int port = Loopback.freePort();
     int managementPort = Loopback.freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
     try {
       Path output = Files.createTempFile(folder, "output-", ".log");
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

@@ -11,6 +11,9 @@ public final class Loop implements AutoCloseable {
   /** Of an observer of the start: loops begin when everything is there. */
   public static final int AFTER_ALL_ELSE = 10_000;
 
+  /** A system property: {@code true} where a process is to do nothing by itself. */
+  public static final String OFF = "orchagent.loops.off";
+
   private static final Logger LOG = Logger.getLogger(Loop.class);
 
   private final String name;
@@ -43,7 +46,9 @@ public final class Loop implements AutoCloseable {
    */
   public static Loop startPaced(String name, Duration pause, Supplier<Duration> body) {
     Loop loop = new Loop(name, pause, body);
-    Thread.ofVirtual().name(name).start(loop::run);
+    if (!Boolean.getBoolean(OFF)) {
+      Thread.ofVirtual().name(name).start(loop::run);
+    }
     return loop;
   }
 
