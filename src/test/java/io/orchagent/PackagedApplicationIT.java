@@ -81,6 +81,12 @@ class PackagedApplicationIT {
       application.awaitReady();
       assertThat(home()).doesNotExist();
       assertThat(application.output()).doesNotContain("sk_live_");
+      // What the manifests under k8s probe, and scale by
+      for (String probe : List.of("started", "ready", "live")) {
+        assertThat(application.management("/q/health/" + probe).statusCode()).isEqualTo(200);
+      }
+      assertThat(application.management("/q/metrics").body())
+          .contains("\norchagent_calls_in_flight 0.0");
     }
   }
 

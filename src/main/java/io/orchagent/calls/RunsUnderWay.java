@@ -1,6 +1,8 @@
 package io.orchagent.calls;
 
 import io.orchagent.sandbox.CancelSignal;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
@@ -25,8 +27,9 @@ public class RunsUnderWay {
   private final FullWorkspaces full;
   private volatile boolean stopping;
 
-  RunsUnderWay(FullWorkspaces full) {
+  RunsUnderWay(FullWorkspaces full, MeterRegistry metrics) {
     this.full = full;
+    metrics.gaugeMapSize("orchagent.calls.in.flight", Tags.empty(), runs);
   }
 
   /** Announces a run, before its start row is written. */
