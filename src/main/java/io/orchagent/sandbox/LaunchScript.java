@@ -166,8 +166,10 @@ final class LaunchScript {
     }
     lines.add("printf 'start\\n'");
     lines.add("(");
+    // Before the program's variables, which may have any names
+    lines.add("set -- ${own:+\"$own\"} " + ShellText.quote(command(spec.program())));
     lines.addAll(exports(spec));
-    lines.add("exec $own " + ShellText.quote(command(spec.program())));
+    lines.add("exec \"$@\"");
     lines.add(") 6<&- &");
     lines.add("program=$!");
     // The whole session, once it is one
@@ -177,7 +179,8 @@ final class LaunchScript {
     lines.add("}");
     lines.add(
         "( while IFS= read -r word; do tell \"$word\"; done; tell KILL ) <&6 >/dev/null 2>&1 &");
-    lines.add("exec 6<&-");
+    // A shell says how its child was killed, which is not the program's to say
+    lines.add("exec 6<&- 2>/dev/null");
     lines.add("wait \"$program\"");
     lines.add("exit $?");
     return String.join("\n", lines) + "\n";

@@ -28,8 +28,12 @@ public interface LocalConfig {
   @WithDefault("10s")
   Duration drain();
 
-  /** How long an instance may take to end once it was told to (SIGTERM); then it is killed. */
-  @WithDefault("10s")
+  /**
+   * How long an instance may take to end once it was told to (SIGTERM); then it is killed. Less
+   * than a third of `orchagent.services.lease`, within which a server that lost its database has to
+   * have stopped what another one may start.
+   */
+  @WithDefault("4s")
   Duration grace();
 
   /** Lines of log that one instance may write in a second, on average; more are dropped. */

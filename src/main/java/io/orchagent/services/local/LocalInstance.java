@@ -11,6 +11,9 @@ import io.orchagent.services.runtime.InstanceStatus.State;
 import io.orchagent.services.runtime.ServiceSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +53,8 @@ final class LocalInstance {
             launch.mask(),
             means.clock(),
             lines -> place.supervision().logged(spec.serviceId(), name, lines));
-    try (LocalStarts.Started started = means.starts().start(spec, launch, log)) {
+    try (LocalStarts.Started started =
+        means.starts().start(spec, launch, log, () -> !place.isEnding())) {
       Resident resident = started.resident();
       resident.started().thenRun(place::wake);
       resident.ended().thenRun(place::wake);
@@ -132,16 +136,37 @@ final class LocalInstance {
   private void finish(Resident resident) throws InterruptedException {
     asked = true;
     InstanceStatus before = place.status();
-    become(State.DRAINING, before == null ? null : before.endpoint());
-    if (before != null && before.endpoint() != null) {
-      drain(resident);
+    Endpoint endpoint = before == null ? null : before.endpoint();
+    boolean drains = place.ending() == Place.Ending.DRAIN;
+    if (!drains) {
+      // Nothing takes its requests over: at once, also where nobody can be told
+      end(resident);
     }
+    become(State.DRAINING, endpoint);
+    if (drains) {
+      if (endpoint != null) {
+        drain(resident);
+      }
+      end(resident);
+    }
+    resident.ended().join();
+  }
+
+  /** Tells it to end, and ends it when it does not; whatever this thread waits for meanwhile. */
+  private void end(Resident resident) {
     resident.terminate();
-    long until = System.nanoTime() + means.config().grace().toNanos();
-    for (long left = 1; left > 0 && !resident.ended().isDone(); left = until - System.nanoTime()) {
-      place.rest(Duration.ofNanos(left));
-    }
-    resident.kill();
+    Thread.ofVirtual()
+        .name("service-end")
+        .start(
+            () -> {
+              try {
+                resident.ended().get(means.config().grace().toNanos(), TimeUnit.NANOSECONDS);
+              } catch (TimeoutException e) {
+                resident.kill();
+              } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException("it always ends, and nobody interrupts this", e);
+              }
+            });
   }
 
   private void drain(Resident resident) throws InterruptedException {

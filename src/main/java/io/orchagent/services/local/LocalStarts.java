@@ -20,6 +20,7 @@ import io.orchagent.services.runtime.ServiceSpec;
 import jakarta.inject.Singleton;
 import java.nio.file.Files;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,13 @@ class LocalStarts {
     }
   }
 
-  Started start(ServiceSpec spec, InstanceLaunch launch, ResidentOutput output)
+  /**
+   * Starts it.
+   *
+   * @param wanted asked once more when all is at hand, which may have taken long
+   */
+  Started start(
+      ServiceSpec spec, InstanceLaunch launch, ResidentOutput output, BooleanSupplier wanted)
       throws FailedStart, InterruptedException {
     String sha256 = spec.release().bundleSha256();
     if (sha256 == null) {
@@ -72,9 +79,11 @@ class LocalStarts {
     try {
       bundle = bundles.unpacked(sha256);
       mounts = packages.mounts(spec.release());
-      started =
-          new Started(
-              sandboxes.start(specification(spec, launch, output, bundle, mounts)), bundle, mounts);
+      ResidentSpec resident = specification(spec, launch, output, bundle, mounts);
+      if (!wanted.getAsBoolean()) {
+        throw new FailedStart("It was not wanted any more.", null);
+      }
+      started = new Started(sandboxes.start(resident), bundle, mounts);
       return started;
     } catch (FailedException e) {
       throw new FailedStart(

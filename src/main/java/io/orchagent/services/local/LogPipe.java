@@ -23,7 +23,7 @@ final class LogPipe implements ResidentOutput {
   private static final Logger LOG = Logger.getLogger(LogPipe.class);
   private static final long BATCH_MILLIS = 100;
   private static final int MOST_CHARS = 512 * 1024;
-  private static final long BYTES_A_SECOND = 4L * 1024 * 1024;
+  private static final long BYTES_A_SECOND = 2L * 1024 * 1024;
   private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final String DROPPED =

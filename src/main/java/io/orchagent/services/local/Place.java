@@ -95,9 +95,10 @@ final class Place {
     }
   }
 
+  /** Until nothing of it runs; who is called by it does not wait for itself. */
   void join() {
     boolean interrupted = false;
-    while (true) {
+    while (thread != Thread.currentThread()) {
       try {
         thread.join();
         break;
