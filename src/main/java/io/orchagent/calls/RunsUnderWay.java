@@ -1,8 +1,8 @@
 package io.orchagent.calls;
 
-import io.orchagent.sandbox.CancelSignal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.orchagent.sandbox.CancelSignal;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;

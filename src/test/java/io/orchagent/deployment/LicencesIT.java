@@ -55,7 +55,8 @@ class LicencesIT {
     List<String> found = new ArrayList<>();
     if (part.get("licenses") instanceof List<?> all) {
       for (Object each : all) {
-        if (each instanceof Map<?, ?> choice && choice.get("license") instanceof Map<?, ?> licence) {
+        if (each instanceof Map<?, ?> choice
+            && choice.get("license") instanceof Map<?, ?> licence) {
           Object name = licence.get("id") != null ? licence.get("id") : licence.get("name");
           found.add(String.valueOf(name));
         }
