@@ -69,7 +69,8 @@ class ServiceResourceTest {
         .body("data.agent_version", equalTo("v1"))
         .body("data.name", equalTo(service.name))
         .body("data.desired_state", equalTo("running"))
-        .body("data.url", containsString("://" + service.name + "--" + owner.slug + ".services.test"))
+        .body(
+            "data.url", containsString("://" + service.name + "--" + owner.slug + ".services.test"))
         .body("data.min_instances", equalTo(1))
         .body("data.max_instances", equalTo(1))
         .body("data.restart_count", equalTo(0))
