@@ -49,6 +49,8 @@ class ServicesCrashIT {
                 environment.put(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
     environment.put("ORCHAGENT_HOME", folder.resolve("home-" + TestWorkspace.unique()).toString());
     environment.put("ORCHAGENT_IDENTITY_PASSWORD_COST", "4");
+    // Not in embedded mode, and without a domain of services
+    environment.put("ORCHAGENT_SERVICES_INGRESS_ON_OWN_HOST", "true");
     PackagedApplication server = PackagedApplication.launch(folder, environment).awaitReady();
     servers.add(server);
     RestAssured.baseURI = "http://127.0.0.1";
