@@ -21,9 +21,9 @@ record Asked(
     @Nullable String tenantId,
     @Nullable UUID agentId,
     @Nullable String status) {
-  /** Whether not all calls of the workspace and the period are wanted. */
-  boolean isFiltered() {
-    return tenantId != null || agentId != null || status != null;
+  /** Whether all calls of the workspace and the period are wanted. */
+  boolean isPlain() {
+    return !asAuthor && tenantId == null && agentId == null && status == null;
   }
 
   Asked since(Instant moment) {

@@ -1,11 +1,13 @@
 package io.orchagent.usage.reports;
 
 import io.orchagent.platform.ids.Ids;
+import io.orchagent.usage.rollups.Rollups;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Facts {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** A day less than they are kept: none goes between the question for them and their reading. */
+  private static final Duration HOURS_GROUPED = Rollups.HOURS_GROUPED.minus(DAY.multipliedBy(2));
 
   /** Ids are as old as their request, rows as their start; clocks of servers differ a little. */
   private static final Duration LONGEST_REQUEST = Duration.ofHours(2);
@@ -94,9 +99,17 @@ final class Facts {
   private final List<Object> foundValues = new ArrayList<>();
   private List<Object> series = List.of();
 
-  private Facts(Asked asked, Grouping grouping) {
+  private final Hours grouped;
+
+  private Facts(Asked asked, Grouping grouping, Hours grouped) {
     this.asked = asked;
     this.grouping = grouping;
+    this.grouped = grouped;
+  }
+
+  /** Tells whether a workspace's whole hours are in groups of hours. */
+  interface Hours {
+    boolean areGrouped(UUID workspace, Instant from, Instant to);
   }
 
   /**
@@ -104,19 +117,18 @@ final class Facts {
    *
    * @param countedUntil before this the hours are in the roll-ups; an older mark is right as well
    */
-  static Facts of(Asked asked, Grouping grouping, Instant countedUntil) {
-    Facts facts = new Facts(asked, grouping);
+  static Facts of(Asked asked, Grouping grouping, Instant countedUntil, Hours grouped) {
+    Facts facts = new Facts(asked, grouping, grouped);
     Instant first = nextHour(asked.from());
     Instant last = earlier(asked.to().truncatedTo(ChronoUnit.HOURS), countedUntil);
     if (!first.isBefore(last)) {
       facts.rows(asked.from(), asked.to());
       return facts;
     }
-    boolean plain = !asked.asAuthor() && !asked.isFiltered();
-    if (plain && grouping == Grouping.HOUR) {
+    if (asked.isPlain() && grouping == Grouping.HOUR) {
       facts.series = List.of(asked.workspaceId(), first, last);
     } else {
-      facts.rollups(first, last, plain, countedUntil);
+      facts.rollups(first, last, countedUntil);
     }
     facts.openHours(first, last);
     facts.rows(asked.from(), first);
@@ -150,22 +162,29 @@ final class Facts {
     return Stream.concat(rolledValues.stream(), foundValues.stream()).toList();
   }
 
-  private void rollups(Instant first, Instant last, boolean plain, Instant countedUntil) {
+  private void rollups(Instant first, Instant last, Instant countedUntil) {
     Instant day = first.truncatedTo(ChronoUnit.DAYS);
     Instant firstDay = day.equals(first) ? day : day.plus(DAY);
     Instant lastDay = last.truncatedTo(ChronoUnit.DAYS);
-    boolean byDays = plain || grouping.fitsDays() && asked.tenantId() == null;
-    // Of days that are counted the hours have no groups
-    boolean grouped = plain && countedUntil.isBefore(lastDay.plus(DAY));
+    boolean byDays = asked.isPlain() || grouping.fitsDays() && asked.tenantId() == null;
     if (!byDays) {
       rolledUp(RollUp.HOUR, first, last);
     } else if (firstDay.isAfter(lastDay)) {
-      rolledUp(grouped ? RollUp.GROUP_HOUR : RollUp.HOUR, first, last);
+      hours(first, last, countedUntil);
     } else {
-      rolledUp(plain ? RollUp.GROUP_DAY : RollUp.DAY, firstDay, lastDay);
-      rolledUp(RollUp.HOUR, first, firstDay);
-      rolledUp(grouped ? RollUp.GROUP_HOUR : RollUp.HOUR, lastDay, last);
+      rolledUp(asked.isPlain() ? RollUp.GROUP_DAY : RollUp.DAY, firstDay, lastDay);
+      hours(first, firstDay, countedUntil);
+      hours(lastDay, last, countedUntil);
     }
+  }
+
+  private void hours(Instant from, Instant to, Instant countedUntil) {
+    boolean narrow =
+        asked.isPlain()
+            && from.isBefore(to)
+            && from.isAfter(countedUntil.minus(HOURS_GROUPED))
+            && grouped.areGrouped(asked.workspaceId(), from, to);
+    rolledUp(narrow ? RollUp.GROUP_HOUR : RollUp.HOUR, from, to);
   }
 
   private void rolledUp(RollUp source, Instant from, Instant to) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Sums of the facts. */
@@ -19,21 +20,22 @@ class UsageQueries {
       with %2$s,
       facts as not materialized (
         select %1$s, workspace_id, agent_id, calls, failed, executions, execution_ms,
-          input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms, durations
+          input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms, durations, histogram
         from (
           select at, workspace_id, agent_id, agent, version, provider, model, trigger, status,
             tenant_id, calls, failed, executions, execution_ms, input_tokens, output_tokens,
-            cost_usd, earnings_cents, duration_ms, durations from rolled
+            cost_usd, earnings_cents, duration_ms, durations, %4$s as histogram from rolled
           union all
           select at, workspace_id, agent_id, agent, version, provider, model, trigger, status,
             tenant_id, calls, failed, executions, execution_ms, input_tokens, output_tokens,
-            cost_usd, earnings_cents, duration_ms, durations from found) either),
+            cost_usd, earnings_cents, duration_ms, durations, %5$s from found) either),
       summed as (
         select k1, k2, k3, max(%3$s) as agent_id, sum(calls) as calls, sum(failed) as failed,
           sum(executions) as executions, sum(execution_ms) as execution_ms,
           sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
           sum(cost_usd) as cost_usd, sum(earnings_cents) as earnings_cents,
-          sum(duration_ms) as duration_ms, sum(durations) as durations
+          sum(duration_ms) as duration_ms, sum(durations) as durations,
+          string_agg(histogram, '') as histogram
         from facts group by k1, k2, k3),
       """;
 
@@ -63,6 +65,15 @@ class UsageQueries {
           min(bucket) filter (where below >= ceil(all_of_them * 0.95)) as p95
         from ranked group by keys),
       """;
+
+  /**
+   * All histograms of a group one behind the other, for {@link DurationHistogram}: it adds in a
+   * fraction of the time that PostgreSQL takes to unnest them. Only of what is grouped, since that
+   * is little.
+   */
+  private static final String HISTOGRAM = "buckets::text || bucket_calls::text";
+
+  private static final String HISTOGRAM_OF_ROW = "'{' || bucket || '}{1}'";
 
   private static final String NO_PERCENTILES =
       """
@@ -98,7 +109,7 @@ class UsageQueries {
         union all
         select extract(epoch from hour)::bigint::text, null, null, null, calls, failed, executions,
           execution_ms, input_tokens, output_tokens, cost_usd, earnings_cents, duration_ms,
-          durations, p50, p95, null
+          durations, null, p50, p95, null
         from usage_series where workspace_id = ? and hour >= ? and hour < ?""";
 
   private final Sql sql;
@@ -170,7 +181,8 @@ class UsageQueries {
       String order,
       List<Object> more,
       Sql.RowReader<Sums> reader) {
-    Statement statement = statement(asked, grouping, countedUntil, histogram);
+    Facts facts = Facts.of(asked, grouping, countedUntil, this::areGrouped);
+    Statement statement = statement(facts, asked, grouping, histogram);
     List<Object> values = new ArrayList<>(statement.values());
     values.addAll(more);
     return sql.list(statement.text() + order, reader, values.toArray());
@@ -179,14 +191,18 @@ class UsageQueries {
   /** What is asked, but for the order. */
   record Statement(String text, List<Object> values) {}
 
-  static Statement statement(
-      Asked asked, Grouping grouping, Instant countedUntil, boolean histogram) {
-    Facts facts = Facts.of(asked, grouping, countedUntil);
+  static Statement statement(Facts facts, Asked asked, Grouping grouping, boolean histogram) {
     // Only agents have ids, and only there the newest is worth its search
     String agentId = grouping == Grouping.AGENT ? "agent_id::text" : "null::text";
+    boolean merged = histogram && asked.isPlain();
     String text =
-        FACTS.formatted(grouping.keys(), facts.text(), agentId)
-            + (histogram ? PERCENTILES.formatted(grouping.keys()) : NO_PERCENTILES)
+        FACTS.formatted(
+                grouping.keys(),
+                facts.text(),
+                agentId,
+                merged ? HISTOGRAM : "null::text",
+                merged ? HISTOGRAM_OF_ROW : "null")
+            + (histogram && !merged ? PERCENTILES.formatted(grouping.keys()) : NO_PERCENTILES)
             + (asked.asAuthor() ? CALLERS : NO_CALLERS)
             + SELECT.formatted(facts.series().isEmpty() ? "" : SERIES);
     List<Object> values = new ArrayList<>(facts.values());
@@ -194,7 +210,33 @@ class UsageQueries {
     return new Statement(text, values);
   }
 
+  /**
+   * Whether all calls of these hours are in groups of hours too. Groups of hours are kept for a
+   * while and were not made by all servers there ever were, so it is asked of the figures.
+   */
+  boolean areGrouped(UUID workspace, Instant from, Instant to) {
+    return sql.first(
+            """
+            select (
+              select coalesce(sum(calls), 0) from usage_series
+              where workspace_id = ? and hour >= ? and hour < ?) = (
+              select coalesce(sum(calls), 0) from usage_group
+              where workspace_id = ? and grouped_by = 'all' and hours = 1
+                and begun >= ? and begun < ?) as grouped
+            """,
+            row -> row.flag("grouped"),
+            workspace,
+            from,
+            to,
+            workspace,
+            from,
+            to)
+        .orElseThrow();
+  }
+
   private static Sums sums(Sql.Row row) throws SQLException {
+    String histogram = row.optionalText("histogram");
+    DurationHistogram merged = histogram == null ? null : DurationHistogram.merged(histogram);
     return new Sums(
         row.optionalText("k1"),
         row.optionalText("k2"),
@@ -210,8 +252,8 @@ class UsageQueries {
         row.number("earnings_cents"),
         row.number("duration_ms"),
         row.number("durations"),
-        bucket(row, "p50"),
-        bucket(row, "p95"),
+        merged == null ? bucket(row, "p50") : merged.percentile(50),
+        merged == null ? bucket(row, "p95") : merged.percentile(95),
         row.optionalNumber("callers"));
   }
 

@@ -174,8 +174,12 @@ class RollupQueries {
   void countDay(Instant day) {
     sql.update(DAY_OF_ALL, day, day.plus(Duration.ofDays(1)), day);
     sql.list("select usage_group_count(?::timestamptz, 24::smallint, null)", row -> true, day);
-    // Who asks by an older mark still reads the hours of this day
-    sql.update("delete from usage_group where hours = 1 and begun < ?", day);
+  }
+
+  /** Groups of the hours of days that began before, or then. */
+  void forgetGroupedHours(Instant lastDay) {
+    sql.update(
+        "delete from usage_group where hours = 1 and begun < ?", lastDay.plus(Duration.ofDays(1)));
   }
 
   void recountDay(UUID workspace, Instant day) {

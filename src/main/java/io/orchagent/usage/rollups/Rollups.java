@@ -31,8 +31,11 @@ public class Rollups implements CountedRuns, Tick {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** How long after its beginning the hours of a day have groups: until the next one is counted. */
-  private static final Duration HOURS_GROUPED = Duration.ofDays(2);
+  /**
+   * How long after its beginning the hours of a day have groups. Thirty days from any hour on begin
+   * with hours of a day that is not asked for as a whole.
+   */
+  public static final Duration HOURS_GROUPED = Duration.ofDays(33);
 
   private static final OpenHour FIRST = new OpenHour(new UUID(0, 0), Instant.EPOCH);
 
@@ -94,6 +97,7 @@ public class Rollups implements CountedRuns, Tick {
     queries.sumHour(hour);
     if (end.equals(dayOf(end))) {
       queries.countDay(dayOf(hour));
+      queries.forgetGroupedHours(end.minus(HOURS_GROUPED));
     }
     queries.advance(end);
     return true;

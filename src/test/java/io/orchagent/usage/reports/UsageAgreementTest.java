@@ -91,7 +91,7 @@ class UsageAgreementTest {
 
   @Test
   void figures_agree_before_and_after_they_are_rolled_up_and_when_rows_are_gone() {
-    List<UsageFilter> filters = new ArrayList<>(List.of(days(31)));
+    List<UsageFilter> filters = new ArrayList<>(List.of(days(31), fromTheMiddleOfADay()));
     for (int i = 0; i < 12; i++) {
       filters.add(randomFilter());
     }
@@ -102,6 +102,7 @@ class UsageAgreementTest {
     Together.run(3, replica -> rollups.tick());
     assertThat(rollups.countedUntil()).isAfter(now.minus(Duration.ofHours(3)));
     assertThat(figures(filters)).isEqualTo(rows);
+    hoursWithoutGroups(() -> assertThat(figures(filters)).isEqualTo(rows));
     // No hour twice; the clock may have made another one whole in the meantime
     Instant until = rollups.countedUntil();
     int again = rollups.tick();
@@ -123,6 +124,24 @@ class UsageAgreementTest {
     }
     assertThat(before).isEqualTo(RUNS);
     assertThat(figures(filters, false)).isEqualTo(ended);
+  }
+
+  /** As a server left it that kept them for a shorter time. */
+  private void hoursWithoutGroups(Runnable check) {
+    sql.update("create table usage_group_before as select * from usage_group where hours = 1");
+    try {
+      assertThat(sql.update("delete from usage_group where hours = 1")).isPositive();
+      check.run();
+    } finally {
+      sql.update("insert into usage_group select * from usage_group_before");
+      sql.update("drop table usage_group_before");
+    }
+  }
+
+  private UsageFilter fromTheMiddleOfADay() {
+    UsageFilter filter = new UsageFilter();
+    filter.from = start.plus(Duration.ofHours(31)).plusSeconds(17).toString();
+    return filter;
   }
 
   /** PostgreSQL loses the server that has counted half of an hour. */

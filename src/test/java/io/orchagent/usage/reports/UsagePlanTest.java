@@ -106,7 +106,8 @@ class UsagePlanTest {
 
   private String plan(Asked asked, Grouping by, String explain) {
     UsageQueries.Statement statement =
-        UsageQueries.statement(asked, by, rollups.countedUntil(), true);
+        UsageQueries.statement(
+            Facts.of(asked, by, rollups.countedUntil(), queries::areGrouped), asked, by, true);
     return sql
         .list(
             explain + statement.text(), row -> row.text("QUERY PLAN"), statement.values().toArray())
