@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchagent.agents.Release;
+import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.ids.Tokens;
 import io.orchagent.platform.redaction.SecretMask;
@@ -66,17 +67,17 @@ class InstanceEnvironment {
   /**
    * What the platform says wins over secrets, and secrets over the service's own variables.
    *
-   * @throws io.orchagent.platform.errors.ApiException MISSING_SECRETS
+   * @throws io.orchagent.platform.errors.ApiException MISSING_SECRETS, LLM_KEY_REQUIRED
    */
   Made of(HostedService service, Release release, String instance) {
-    Map<String, String> secrets =
+    GivenSecrets.Opened secrets =
         versions.secrets(service.workspaceId(), release, service.settings().secretNames()).open();
     String key = Tokens.random(InstanceKeys.KIND);
     Map<String, String> environment = new HashMap<>(own(service));
-    environment.putAll(secrets);
+    environment.putAll(secrets.environment());
     environment.putAll(given(service, release, instance));
     environment.put("ORCHAGENT_SERVICE_KEY", key);
-    List<String> masked = new ArrayList<>(secrets.values());
+    List<String> masked = new ArrayList<>(secrets.hidden());
     masked.add(key);
     return new Made(key, new InstanceLaunch(environment, SecretMask.of(masked)));
   }

@@ -44,12 +44,6 @@ class RestartedServices implements SecretChanged {
 
   private boolean uses(HostedService service, String name) {
     return service.settings().secretNames().contains(name)
-        || versions
-            .of(service)
-            .filter(
-                release ->
-                    release.requiredSecrets().contains(name)
-                        || release.optionalSecrets().contains(name))
-            .isPresent();
+        || versions.of(service).filter(release -> versions.uses(release, name)).isPresent();
   }
 }

@@ -2,6 +2,9 @@ package io.orchagent.services;
 
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
+import io.orchagent.calls.models.GivenSecrets;
+import io.orchagent.calls.models.ProgramModel;
+import io.orchagent.calls.models.ProgramModels;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.secrets.SealedSecrets;
 import io.orchagent.secrets.Secrets;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The versions that services run, and the secrets they are given. */
@@ -19,10 +23,12 @@ class ServiceVersions {
 
   private final Releases releases;
   private final Secrets vault;
+  private final ProgramModels models;
 
-  ServiceVersions(Releases releases, Secrets vault) {
+  ServiceVersions(Releases releases, Secrets vault, ProgramModels models) {
     this.releases = releases;
     this.vault = vault;
+    this.models = models;
   }
 
   /** The version of a new service. */
@@ -72,19 +78,20 @@ class ServiceVersions {
     return release;
   }
 
-  /** What an instance is given; refused when one lacks that the version or the service requires. */
-  SealedSecrets secrets(UUID workspace, Release release, List<String> named) {
+  /**
+   * What an instance is given; refused when one lacks that the version or the service requires, or
+   * the key of every provider that the version asks.
+   */
+  GivenSecrets secrets(UUID workspace, Release release, List<String> named) {
     List<String> required =
         Stream.concat(release.requiredSecrets().stream(), named.stream()).distinct().toList();
-    if (required.isEmpty() && release.optionalSecrets().isEmpty()) {
-      return SealedSecrets.none(workspace);
-    }
+    List<String> optional = release.optionalSecrets();
     SealedSecrets found =
-        vault.find(
+        find(
             workspace,
-            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
+            release,
             required,
-            release.optionalSecrets());
+            Stream.concat(optional.stream(), models.keyNames(release, null).stream()).toList());
     if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
       throw ServiceErrors.missingSecrets(
           required.stream()
@@ -93,6 +100,32 @@ class ServiceVersions {
           release,
           !found.withheld().isEmpty());
     }
-    return found;
+    ProgramModel model = models.of(release, workspace, found.names(), null);
+    Stream<String> used =
+        model == null || model.secret() == null ? Stream.of() : Stream.of(model.secret());
+    return new GivenSecrets(
+        found.only(
+            Stream.of(required.stream(), optional.stream(), used)
+                .flatMap(names -> names)
+                .collect(Collectors.toSet())),
+        model);
+  }
+
+  private SealedSecrets find(
+      UUID workspace, Release release, List<String> required, List<String> optional) {
+    return required.isEmpty() && optional.isEmpty()
+        ? SealedSecrets.none(workspace)
+        : vault.find(
+            workspace,
+            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
+            required,
+            optional);
+  }
+
+  /** Whether instances of this version may be given this secret of the vault. */
+  boolean uses(Release release, String secret) {
+    return release.requiredSecrets().contains(secret)
+        || release.optionalSecrets().contains(secret)
+        || models.keyNames(release, null).contains(secret);
   }
 }

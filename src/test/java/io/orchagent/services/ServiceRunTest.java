@@ -3,6 +3,7 @@ package io.orchagent.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.orchagent.testing.RawStream;
 import io.orchagent.testing.TestSecrets;
@@ -83,6 +84,42 @@ class ServiceRunTest {
     assertThat(service.log()).contains("listening, secret ***").doesNotContain("a value");
     service.delete();
     assertThat(service.reach("/page").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void a_version_that_names_a_provider_is_given_its_key_and_told_its_model() {
+    TestTool asking =
+        TestTool.publish(
+            owner,
+            Map.of(
+                "supported_providers",
+                List.of("openai"),
+                "default_models",
+                Map.of("openai", "gpt-4o-mini")),
+            Map.of("main.py", TestService.WEB));
+    TestService.post(owner, TestService.body(asking))
+        .statusCode(400)
+        .body("error.code", equalTo("LLM_KEY_REQUIRED"));
+    TestSecrets.set(owner, "OPENAI_API_KEY", "sk-first-of-the-service");
+    TestSecrets.set(owner, "ANTHROPIC_API_KEY", "sk-of-another-provider");
+    TestService service = TestService.create(owner, asking).awaitState("running");
+    assertThat(page(service).getMap("llm"))
+        .isEqualTo(
+            Map.of(
+                "LLM_PROVIDER", "openai",
+                "LLM_MODEL", "gpt-4o-mini",
+                "OPENAI_API_KEY", "sk-first-of-the-service"));
+    TestSecrets.put(owner, Map.of("name", "OPENAI_API_KEY", "value", "sk-second-of-the-service"))
+        .statusCode(200)
+        .body("data.restarted_services", hasSize(1));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              Response page = service.reach("/page");
+              return page.statusCode() == 200
+                  && "sk-second-of-the-service".equals(page.path("llm.OPENAI_API_KEY"));
+            });
   }
 
   @Test

@@ -29,6 +29,8 @@ final class TestService {
                   os._exit(3)
               body = json.dumps({"path": self.path, "mark": "MARK", "env": os.environ.get("GREETING"),
                                  "secret": os.environ.get("A_SECRET"), "pid": os.getpid(),
+                                 "llm": {name: value for name, value in os.environ.items()
+                                         if name.startswith("LLM_") or name.endswith("_API_KEY")},
                                  "instance": os.environ["ORCHAGENT_INSTANCE"],
                                  "key": os.environ["ORCHAGENT_SERVICE_KEY"]}).encode()
               self.send_response(200)
