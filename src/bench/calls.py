@@ -56,7 +56,7 @@ def nothing(server):
 
 def own_part(url):
     text = urllib.request.urlopen(url).read().decode()
-    wanted = r'^(orchagent_calls_own_seconds\{.*quantile="[^"]*".*\}|orchagent_sandbox_warm_total\{.*\}) (\S+)$'
+    wanted = r'^(orchagent_call_overhead_duration_seconds\{.*quantile="[^"]*".*\}|orchagent_sandbox_warm_total\{.*\}) (\S+)$'
     return re.findall(wanted, text, re.MULTILINE)
 
 

@@ -358,7 +358,10 @@ class ReplicasIT {
         .management("/q/metrics")
         .body()
         .lines()
-        .filter(line -> line.startsWith("orchagent_calls_total") && line.contains("completed"))
+        .filter(
+            line ->
+                line.startsWith("orchagent_call_duration_seconds_count")
+                    && line.contains("completed"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -1,15 +1,20 @@
 package io.orchagent.billing;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.orchagent.billing.LedgerQueries.Differences;
 import io.orchagent.platform.work.Tick;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -18,6 +23,7 @@ import org.jboss.logging.Logger;
  * 0, {@code orchagent.ledger.proofs} counts. Every server does, each for its own metric. What is
  * owed is paid where earnings have come in since.
  */
+@Startup
 @ApplicationScoped
 public class LedgerProof implements Tick {
   private static final Logger LOG = Logger.getLogger(LedgerProof.class);
@@ -27,9 +33,10 @@ public class LedgerProof implements Tick {
   private final LedgerQueries queries;
   private final Ledger ledger;
   private final BudgetQueries budgets;
-  private final MeterRegistry metrics;
+  private final Counter sound;
+  private final Counter broken;
   private final AtomicLong differences;
-  private final AtomicLong sum;
+  private final AtomicLong sum = new AtomicLong();
   private final Clock clock;
   private volatile Instant proved;
 
@@ -44,9 +51,22 @@ public class LedgerProof implements Tick {
     this.queries = queries;
     this.ledger = ledger;
     this.budgets = budgets;
-    this.metrics = metrics;
     this.differences = metrics.gauge("orchagent.ledger.differences", new AtomicLong());
-    this.sum = metrics.gauge("orchagent.ledger.sum.cents", new AtomicLong());
+    Gauge.builder("orchagent.ledger.sum", sum, cents -> cents.get() / 100.0)
+        .baseUnit("usd")
+        .register(metrics);
+    this.sound = proofs(metrics, "sound");
+    this.broken = proofs(metrics, "broken");
+    TimeGauge.builder(
+            "orchagent.ledger.proof.timestamp",
+            this,
+            TimeUnit.MILLISECONDS,
+            proof -> proof.proved.toEpochMilli())
+        .register(metrics);
+  }
+
+  private static Counter proofs(MeterRegistry metrics, String result) {
+    return metrics.counter("orchagent.ledger.proofs", "result", result);
   }
 
   @Scheduled(
@@ -68,9 +88,7 @@ public class LedgerProof implements Tick {
     Differences found = queries.differences();
     differences.set(found.count());
     sum.set(found.sum());
-    metrics
-        .counter("orchagent.ledger.proofs", "result", found.count() == 0 ? "sound" : "broken")
-        .increment();
+    (found.count() == 0 ? sound : broken).increment();
     if (found.count() != 0) {
       LOG.errorf("the ledger does not add up: %s", found);
     }

@@ -26,6 +26,13 @@ public class DeadRuns implements Tick {
   /** What a run may still need after its deadline to be killed and written. */
   static final Duration GRACE = Duration.ofSeconds(60);
 
+  private static final String SILENT = "server_silent";
+  private static final String NOT_STORED = "result_not_stored";
+  private static final String OVERDUE = "overdue";
+
+  /** Why runs are ended here. */
+  static final List<String> REASONS = List.of(SILENT, NOT_STORED, OVERDUE);
+
   private static final Duration FORGOTTEN_AGE = Duration.ofSeconds(30);
 
   private final RunRows rows;
@@ -74,16 +81,15 @@ public class DeadRuns implements Tick {
   }
 
   int endOfSilentServers() {
-    return end("server_silent", () -> rows.endOfSilentServers(SILENCE));
+    return end(SILENT, () -> rows.endOfSilentServers(SILENCE));
   }
 
   int endForgotten() {
-    return end(
-        "result_not_stored", () -> rows.endForgotten(server.id(), underWay.ids(), FORGOTTEN_AGE));
+    return end(NOT_STORED, () -> rows.endForgotten(server.id(), underWay.ids(), FORGOTTEN_AGE));
   }
 
   int endOverdue() {
-    return end("overdue", () -> rows.endOverdue(GRACE));
+    return end(OVERDUE, () -> rows.endOverdue(GRACE));
   }
 
   private int end(String reason, Supplier<List<CallAdmission.Ended>> claim) {

@@ -35,7 +35,7 @@ class QueuedClaims {
     this.full = full;
     this.server = server;
     this.config = config.queue();
-    this.foundNoRoom = metrics.counter("orchagent.queue.found.no.room");
+    this.foundNoRoom = metrics.counter("orchagent.queue.found_no_room");
   }
 
   void onRoom(Runnable action) {

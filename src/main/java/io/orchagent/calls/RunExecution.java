@@ -105,8 +105,7 @@ class RunExecution {
       Instant completed = startedAt.plusNanos(System.nanoTime() - began);
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran(), result.trace());
       EngineOutcome outcome = ends.store(run, startedAt, end, result.outcome());
-      metrics.ended(engine.name(), outcome);
-      metrics.own(System.nanoTime() - arrived - result.engineNanos());
+      measured(run, startedAt, engine, outcome, System.nanoTime() - arrived, result.engineNanos());
       return new CallAnswer(
           run.id(),
           run.release(),
@@ -116,6 +115,15 @@ class RunExecution {
     } finally {
       underWay.ended(run.workspaceId());
       MDC.remove("run_id");
+    }
+  }
+
+  private void measured(
+      RunStart run, Instant at, Engine engine, EngineOutcome outcome, long nanos, long inEngine) {
+    Instant accepted = run.acceptedAt();
+    metrics.ended(engine.name(), accepted != null, outcome, nanos, inEngine);
+    if (accepted != null) {
+      metrics.waited(Duration.between(accepted, at));
     }
   }
 

@@ -29,7 +29,7 @@ public class RunsUnderWay {
 
   RunsUnderWay(FullWorkspaces full, MeterRegistry metrics) {
     this.full = full;
-    metrics.gaugeMapSize("orchagent.calls.in.flight", Tags.empty(), runs);
+    metrics.gaugeMapSize("orchagent.calls.in_flight", Tags.empty(), runs);
   }
 
   /** Announces a run, before its start row is written. */

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,20 @@ class LlmPrices {
         .add(times(usage.output(), price.output()))
         .add(times(usage.cacheRead(), price.cacheRead().orElse(price.input())))
         .add(times(usage.cacheWrite(), price.cacheWrite().orElse(price.input())));
+  }
+
+  /**
+   * As which one of the models that have a price it is charged; empty when it is none of them. So
+   * there are no more answers than prices, whatever is asked.
+   */
+  Optional<String> modelOf(LlmProvider provider, String model) {
+    if (prices.containsKey(provider.wire() + "/" + model)) {
+      return Optional.of(model);
+    }
+    String undated = DATE.matcher(model).replaceFirst("");
+    return prices.containsKey(provider.wire() + "/" + undated)
+        ? Optional.of(undated)
+        : Optional.empty();
   }
 
   private LlmConfig.@Nullable Price price(LlmProvider provider, String model) {

@@ -38,6 +38,11 @@ public enum LlmProvider {
     return keyNames;
   }
 
+  /** Its name in OpenTelemetry's conventions, {@code gen_ai.provider.name}. */
+  public String telemetryName() {
+    return this == GEMINI ? "gcp.gemini" : wire;
+  }
+
   public static Optional<LlmProvider> of(String wire) {
     return Arrays.stream(values()).filter(provider -> provider.wire.equals(wire)).findFirst();
   }

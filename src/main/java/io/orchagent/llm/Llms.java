@@ -33,6 +33,7 @@ public class Llms {
   private final LlmTransport transport;
   private final LlmPrices prices;
   private final LlmConfig config;
+  private final LlmMetrics metrics;
   private final Clock clock;
 
   Llms(
@@ -40,11 +41,13 @@ public class Llms {
       LlmTransport transport,
       LlmPrices prices,
       LlmConfig config,
+      LlmMetrics metrics,
       Clock clock) {
     dialects.forEach(dialect -> this.dialects.put(dialect.provider(), dialect));
     this.transport = transport;
     this.prices = prices;
     this.config = config;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -79,7 +82,7 @@ public class Llms {
     byte[] body = WireJson.bytes(written.body());
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(request, dialect, written, body);
+        return measured(request, dialect, written, body);
       } catch (LlmException e) {
         Duration pause = e.retryAfter().orElse(pauseBefore(attempt));
         if (!again(e, request, attempt, pause)) {
@@ -122,6 +125,22 @@ public class Llms {
       // Nobody stopped it meanwhile
     } catch (ExecutionException e) {
       throw stopped();
+    }
+  }
+
+  private ChatAnswer measured(
+      ChatRequest request, Dialect dialect, Dialect.Written written, byte[] body)
+      throws LlmException, InterruptedException {
+    long began = System.nanoTime();
+    try {
+      ChatAnswer answer = once(request, dialect, written, body);
+      long took = System.nanoTime() - began;
+      metrics.answered(request.provider(), request.model(), answer.usage(), took);
+      return answer;
+    } catch (LlmException e) {
+      long took = System.nanoTime() - began;
+      metrics.failed(request.provider(), request.model(), e.kind(), took);
+      throw e;
     }
   }
 

@@ -1,4 +1,4 @@
 package io.orchagent.sandbox;
 
-/** What holds the runs of this server to their limits. */
-record Resources(Cgroups cgroups, FairWeights weights, ResidentWatch watch) {}
+/** What holds the runs of this server to their limits, and who measures them. */
+record Resources(Cgroups cgroups, FairWeights weights, ResidentWatch watch, RunMeasures measures) {}

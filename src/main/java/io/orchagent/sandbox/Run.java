@@ -4,6 +4,7 @@ import io.orchagent.sandbox.SandboxResult.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -78,6 +79,11 @@ final class Run {
 
   long pid() {
     return process.pid();
+  }
+
+  /** When the program's first line ran, as {@link System#nanoTime} has it; empty before. */
+  OptionalLong startedAt() {
+    return stdout.started() ? OptionalLong.of(stdout.startedAt()) : OptionalLong.empty();
   }
 
   /** Ends the run for the reason, unless it is ending already. */

@@ -32,6 +32,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private final SandboxSettings settings;
   private final Clock clock;
   private final EgressProxy proxy;
+  private final RunMeasures measures;
   private final ProcessStarter starter = new ProcessStarter();
   private final Map<Interpreter, Path> interpreters = new EnumMap<>(Interpreter.class);
   private final Map<Interpreter, String> missing = new EnumMap<>(Interpreter.class);
@@ -42,10 +43,12 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   private @Nullable SandboxRunner runner;
   private @Nullable ResidentRunner residents;
 
-  private SandboxHost(SandboxSettings settings, Clock clock, EgressProxy proxy) {
+  private SandboxHost(
+      SandboxSettings settings, Clock clock, EgressProxy proxy, RunMeasures measures) {
     this.settings = settings;
     this.clock = clock;
     this.proxy = proxy;
+    this.measures = measures;
     for (Interpreter interpreter : Interpreter.values()) {
       HostTools.interpreter(interpreter, settings)
           .ifPresentOrElse(
@@ -57,7 +60,12 @@ final class SandboxHost implements Sandbox, AutoCloseable {
   }
 
   static SandboxHost open(SandboxSettings settings, Clock clock, EgressProxy proxy) {
-    return new SandboxHost(settings, clock, proxy);
+    return open(settings, clock, proxy, RunMeasures.NONE);
+  }
+
+  static SandboxHost open(
+      SandboxSettings settings, Clock clock, EgressProxy proxy, RunMeasures measures) {
+    return new SandboxHost(settings, clock, proxy, measures);
   }
 
   SandboxAvailability availability() {
@@ -176,7 +184,7 @@ final class SandboxHost implements Sandbox, AutoCloseable {
     Cgroups cgroups = factory.cgroups(Kind.RUNS);
     FairWeights weights =
         new FairWeights(cgroups::weigh, Runtime.getRuntime().availableProcessors());
-    Resources hold = new Resources(cgroups, weights, watch);
+    Resources hold = new Resources(cgroups, weights, watch, measures);
     SlotShells shells = new SlotShells(launcher, starter, slots);
     WarmStarts warm = new WarmStarts(launcher, slots, shells, settings.warm(), clock);
     BundleRoom room =

@@ -26,6 +26,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private final Cgroups cgroups;
   private final FairWeights weights;
   private final ResidentWatch watch;
+  private final RunMeasures measures;
   private final WarmStarts warm;
   private final BundleRoom room;
   private final Clock clock;
@@ -45,6 +46,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     this.cgroups = resources.cgroups();
     this.weights = resources.weights();
     this.watch = resources.watch();
+    this.measures = resources.measures();
     this.warm = warm;
     this.room = room;
     this.clock = clock;
@@ -112,6 +114,7 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
   private SandboxResult run(Talk talk, Optional<Parked> parked, Slots.Slot slot, long until)
       throws InterruptedException {
     SandboxSpec spec = talk.spec();
+    long began = System.nanoTime();
     long memoryKills = cgroups.memoryKills(slot);
     Run run;
     try {
@@ -124,7 +127,10 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     running.add(run);
     watch.watch(run.pid(), () -> run.end(Outcome.MEMORY_LIMIT));
     try {
-      return run.await(until, () -> cgroups.memoryKills(slot) > memoryKills);
+      SandboxResult result = run.await(until, () -> cgroups.memoryKills(slot) > memoryKills);
+      run.startedAt().ifPresent(at -> measures.started(parked.isPresent(), at - began));
+      measures.ended(result.outcome(), result.wall());
+      return result;
     } finally {
       watch.forget(run.pid());
       running.remove(run);

@@ -1,7 +1,5 @@
 package io.orchagent.sandbox;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.platform.outbound.EgressProxy;
 import io.orchagent.sandbox.resident.Resident;
 import io.orchagent.sandbox.resident.ResidentSpec;
@@ -26,13 +24,13 @@ public class Sandboxes implements Sandbox {
 
   private final CompletableFuture<SandboxHost> host = new CompletableFuture<>();
   private final SandboxSettings settings;
-  private final MeterRegistry registry;
+  private final SandboxMetrics metrics;
   private final EgressProxy proxy;
 
   @Inject
-  public Sandboxes(SandboxConfig config, MeterRegistry registry, EgressProxy proxy) {
+  public Sandboxes(SandboxConfig config, SandboxMetrics metrics, EgressProxy proxy) {
     this.settings = SandboxSettings.of(config);
-    this.registry = registry;
+    this.metrics = metrics;
     this.proxy = proxy;
   }
 
@@ -43,25 +41,14 @@ public class Sandboxes implements Sandbox {
 
   private void open() {
     try {
-      SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC(), proxy);
+      SandboxHost opened = SandboxHost.open(settings, Clock.systemUTC(), proxy, metrics);
       log(opened.availability());
-      opened.warm().ifPresent(this::measure);
-      registry.gauge("orchagent.sandbox.residents", opened, SandboxHost::residents);
+      metrics.watch(opened);
       host.complete(opened);
     } catch (RuntimeException e) {
       LOG.error("The sandbox can't be opened", e);
       host.completeExceptionally(e);
     }
-  }
-
-  private void measure(WarmStarts warm) {
-    String name = "orchagent.sandbox.warm";
-    FunctionCounter.builder(name, warm, WarmStarts::hits).tag("result", "hit").register(registry);
-    FunctionCounter.builder(name, warm, WarmStarts::misses)
-        .tag("result", "miss")
-        .register(registry);
-    registry.gauge("orchagent.sandbox.parked", warm, WarmStarts::parked);
-    registry.gauge("orchagent.sandbox.parked.bytes", warm, WarmStarts::parkedBytes);
   }
 
   private static void log(SandboxAvailability availability) {

@@ -67,28 +67,29 @@ class Firings {
    * Takes some that are due and queues their runs. A schedule that can't be taken does not keep the
    * others: after a failure each is taken by itself, and one that fails alone is left for a while.
    *
-   * @return how many schedules were claimed; fewer than a batch when there are no more
+   * @return what was taken; fewer schedules than a batch when there are no more
    */
-  int fire() {
+  Fired fire() {
     Instant now = clock.instant();
     failing.values().removeIf(until -> until.isBefore(now));
     List<UUID> claimed = new ArrayList<>();
+    List<Duration> late = new ArrayList<>();
     try {
-      fire(() -> queries.claim(config.batch(), failing.keySet()), claimed);
+      late.addAll(fire(() -> queries.claim(config.batch(), failing.keySet()), claimed));
     } catch (RuntimeException e) {
       if (claimed.isEmpty()) {
         throw e;
       }
       LOG.debugf(e, "%d schedules did not fire together", claimed.size());
-      List.copyOf(claimed).forEach(this::fireAlone);
+      List.copyOf(claimed).forEach(schedule -> late.addAll(fireAlone(schedule)));
     }
-    return claimed.size();
+    return new Fired(claimed.size(), late);
   }
 
-  private void fireAlone(UUID schedule) {
+  private List<Duration> fireAlone(UUID schedule) {
     List<UUID> claimed = new ArrayList<>();
     try {
-      fire(() -> queries.claimOne(schedule), claimed);
+      return fire(() -> queries.claimOne(schedule), claimed);
     } catch (RuntimeException e) {
       if (claimed.isEmpty()) {
         // The database can't even be asked: it is not about this one
@@ -98,22 +99,34 @@ class Firings {
       LOG.warnf(
           "schedule %s could not be fired and is tried again in %d s: %s",
           schedule, LEFT_ALONE.toSeconds(), e.getMessage());
+      return List.of();
     }
   }
 
-  /** In one transaction, which may be tried more than once. */
-  private void fire(Supplier<List<Due>> claim, List<UUID> claimed) {
+  /** In one transaction, which may be tried more than once. How late the queued runs were. */
+  private List<Duration> fire(Supplier<List<Due>> claim, List<UUID> claimed) {
+    List<Duration> late = new ArrayList<>();
     calls.inOne(
         batch -> {
           List<Due> due = claim.get();
           claimed.clear();
+          late.clear();
           due.forEach(each -> claimed.add(each.schedule().id()));
           if (!due.isEmpty()) {
-            new Round(batch).settle(due);
+            late.addAll(new Round(batch).settle(due));
           }
           return due.size();
         });
+    return late;
   }
+
+  /**
+   * What came of one try.
+   *
+   * @param claimed schedules
+   * @param late how long after its instant each run was queued
+   */
+  record Fired(int claimed, List<Duration> late) {}
 
   /**
    * A schedule whose run may be queued.
@@ -139,7 +152,7 @@ class Firings {
       this.batch = batch;
     }
 
-    private void settle(List<Due> claimed) {
+    private List<Duration> settle(List<Due> claimed) {
       claimed.forEach(this::look);
       Set<UUID> fresh = queries.take(newer);
       ready.stream()
@@ -147,6 +160,8 @@ class Firings {
           .forEach(this::start);
       Map<UUID, ApiException> refused = firings.isEmpty() ? Map.of() : batch.queue(firings);
       List<Settled> settled = new ArrayList<>();
+      List<Duration> late = new ArrayList<>();
+      Instant now = claimed.getFirst().now();
       for (Firing firing : firings) {
         UUID schedule = firing.agent().scheduleId();
         ApiException refusal = refused.get(firing.runId());
@@ -159,10 +174,14 @@ class Firings {
                 dueOf.get(schedule),
                 refusal == null ? "cron" : refusal.publicMessage()));
         settled.add(new Settled(schedule, next.remove(schedule), refusal == null));
+        if (refusal == null) {
+          late.add(Duration.between(dueOf.get(schedule), now));
+        }
       }
       next.forEach((schedule, instant) -> settled.add(new Settled(schedule, instant, false)));
       queries.settle(settled);
       events.add(told);
+      return late;
     }
 
     private void look(Due due) {

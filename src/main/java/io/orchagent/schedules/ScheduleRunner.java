@@ -34,13 +34,16 @@ public class ScheduleRunner implements Tick {
   private final Firings firings;
   private final DueQueries queries;
   private final SchedulesConfig config;
+  private final ScheduleMetrics metrics;
   private volatile @Nullable Loop loop;
   private volatile boolean closed;
 
-  ScheduleRunner(Firings firings, DueQueries queries, SchedulesConfig config) {
+  ScheduleRunner(
+      Firings firings, DueQueries queries, SchedulesConfig config, ScheduleMetrics metrics) {
     this.firings = firings;
     this.queries = queries;
     this.config = config;
+    this.metrics = metrics;
   }
 
   void open(@Observes @Priority(Loop.AFTER_ALL_ELSE) StartupEvent event) {
@@ -61,7 +64,7 @@ public class ScheduleRunner implements Tick {
    * several are taken at one time.
    */
   int fireAll() {
-    int all = firings.fire();
+    int all = fireOnce();
     if (all < config.batch()) {
       return all;
     }
@@ -83,11 +86,17 @@ public class ScheduleRunner implements Tick {
     return all;
   }
 
+  private int fireOnce() {
+    Firings.Fired fired = firings.fire();
+    metrics.fired(fired.late());
+    return fired.claimed();
+  }
+
   private int fireOn() {
     int all = 0;
     int claimed;
     do {
-      claimed = firings.fire();
+      claimed = fireOnce();
       all += claimed;
     } while (claimed == config.batch() && !closed);
     return all;

@@ -20,18 +20,21 @@ class Crashes {
   private final ServiceNews news;
   private final AlertQueries alerts;
   private final ServicesConfig config;
+  private final ServiceMetrics metrics;
 
   Crashes(
       ServiceQueries queries,
       InstanceRows instances,
       ServiceNews news,
       AlertQueries alerts,
-      ServicesConfig config) {
+      ServicesConfig config,
+      ServiceMetrics metrics) {
     this.queries = queries;
     this.instances = instances;
     this.news = news;
     this.alerts = alerts;
     this.config = config;
+    this.metrics = metrics;
   }
 
   /**
@@ -46,6 +49,7 @@ class Crashes {
     news.happened(service, ServiceEvents.CRASHED, error);
     if (failures >= most) {
       queries.pause(service.id(), true);
+      metrics.crashLoop();
       news.happened(service, ServiceEvents.CRASH_LOOP, failures + " failures in a row");
       alert(service, failures, true, error);
       return Optional.empty();
@@ -54,6 +58,7 @@ class Crashes {
       alert(service, failures, false, error);
     }
     instances.restarts(service.id());
+    metrics.restarted();
     return Optional.of(backoff(failures));
   }
 

@@ -1,6 +1,5 @@
 package io.orchagent.usage;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.calls.CallAdmission;
 import io.orchagent.platform.persistence.SqlFailure;
 import io.orchagent.workspaces.Plans;
@@ -28,13 +27,13 @@ class PaidCalls implements CallAdmission {
 
   private final QuotaQueries queries;
   private final Plans plans;
-  private final MeterRegistry metrics;
+  private final QuotaRefusals refusals;
   private final Clock clock;
 
-  PaidCalls(QuotaQueries queries, Plans plans, MeterRegistry metrics, Clock clock) {
+  PaidCalls(QuotaQueries queries, Plans plans, QuotaRefusals refusals, Clock clock) {
     this.queries = queries;
     this.plans = plans;
-    this.metrics = metrics;
+    this.refusals = refusals;
     this.clock = clock;
   }
 
@@ -52,7 +51,7 @@ class PaidCalls implements CallAdmission {
     if (queries.takePaid(call.workspaceId(), day, limit)) {
       return new Admitted(Optional.empty(), null, () -> undo(call, day));
     }
-    metrics.counter("orchagent.quota.refusals", "reason", "paid").increment();
+    refusals.paid();
     return new Refused(QuotaErrors.paidExhausted(limit.orElseThrow(), call.now(), day.end()));
   }
 

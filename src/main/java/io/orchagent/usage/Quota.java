@@ -1,6 +1,5 @@
 package io.orchagent.usage;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.calls.CallAdmission;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.http.QuotaView;
@@ -42,7 +41,7 @@ public class Quota implements CallAdmission, QuotaView {
   private final QuotaCount counts;
   private final RedisHealth redis;
   private final TransactionSynchronizationRegistry transaction;
-  private final MeterRegistry metrics;
+  private final QuotaRefusals refusals;
   private final Clock clock;
   private final Queue<Ended> left = new ConcurrentLinkedQueue<>();
   private final QuotaUnits units;
@@ -54,16 +53,16 @@ public class Quota implements CallAdmission, QuotaView {
       QuotaCount counts,
       RedisHealth redis,
       TransactionSynchronizationRegistry transaction,
-      MeterRegistry metrics,
+      QuotaRefusals refusals,
       Clock clock) {
     this.plans = plans;
     this.counter = counter;
     this.counts = counts;
     this.redis = redis;
     this.transaction = transaction;
-    this.metrics = metrics;
+    this.refusals = refusals;
     this.clock = clock;
-    this.units = new QuotaUnits(plans, counter, counts, redis, metrics);
+    this.units = new QuotaUnits(plans, counter, counts, redis, refusals);
   }
 
   @Override
@@ -174,12 +173,12 @@ public class Quota implements CallAdmission, QuotaView {
   }
 
   private ApiException refusedExhausted(long limit, Instant now, Instant reset) {
-    metrics.counter("orchagent.quota.refusals", "reason", "day").increment();
+    refusals.day(1);
     return QuotaErrors.exhausted(limit, now, reset);
   }
 
   private ApiException refusedBusy(long limit) {
-    metrics.counter("orchagent.quota.refusals", "reason", "concurrent").increment();
+    refusals.concurrent();
     return QuotaErrors.busy(limit);
   }
 

@@ -1,6 +1,5 @@
 package io.orchagent.usage;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.calls.CallAdmission.Admitted;
 import io.orchagent.calls.CallAdmission.Candidate;
 import io.orchagent.calls.CallAdmission.Guard;
@@ -32,19 +31,19 @@ final class QuotaUnits {
   private final QuotaCounter counter;
   private final QuotaCount counts;
   private final RedisHealth redis;
-  private final MeterRegistry metrics;
+  private final QuotaRefusals refusals;
 
   QuotaUnits(
       Plans plans,
       QuotaCounter counter,
       QuotaCount counts,
       RedisHealth redis,
-      MeterRegistry metrics) {
+      QuotaRefusals refusals) {
     this.plans = plans;
     this.counter = counter;
     this.counts = counts;
     this.redis = redis;
-    this.metrics = metrics;
+    this.refusals = refusals;
   }
 
   List<Verdict> reserve(List<Candidate> calls) {
@@ -147,7 +146,7 @@ final class QuotaUnits {
     }
 
     private Verdict refused(Wish wish, List<Candidate> calls) {
-      metrics.counter("orchagent.quota.refusals", "reason", "day").increment(calls.size());
+      refusals.day(calls.size());
       ApiException refusal =
           QuotaErrors.exhausted(wish.limit().orElseThrow(), calls.getFirst().now(), day.end());
       return new Refused(refusal);

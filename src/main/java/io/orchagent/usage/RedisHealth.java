@@ -1,5 +1,6 @@
 package io.orchagent.usage;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,12 +16,12 @@ class RedisHealth {
   private static final Logger LOG = Logger.getLogger(RedisHealth.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  private final MeterRegistry registry;
+  private final Counter failures;
   private volatile boolean away;
   private final AtomicLong tryAgain = new AtomicLong();
 
   RedisHealth(MeterRegistry registry) {
-    this.registry = registry;
+    this.failures = registry.counter("orchagent.quota.redis.failures");
   }
 
   /** While it is away one asks after each pause, on behalf of all. */
@@ -34,7 +35,7 @@ class RedisHealth {
   }
 
   void failed(RuntimeException cause) {
-    registry.counter("orchagent.quota.redis.failures").increment();
+    failures.increment();
     if (!away) {
       LOG.warnf("Redis is away, PostgreSQL counts the calls: %s", cause.getMessage());
     }

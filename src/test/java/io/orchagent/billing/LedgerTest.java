@@ -139,7 +139,7 @@ class LedgerTest {
     assertThat(proof.prove().count()).isZero();
     assertThat(proofs()).isEqualTo(before + 1);
     assertThat(metrics.get("orchagent.ledger.differences").gauge().value()).isZero();
-    assertThat(metrics.get("orchagent.ledger.sum.cents").gauge().value()).isZero();
+    assertThat(metrics.get("orchagent.ledger.sum").gauge().value()).isZero();
   }
 
   private double proofs() {

@@ -15,7 +15,7 @@ class QueuedClaimsTest {
   @Inject MeterRegistry metrics;
 
   private double foundNoRoom() {
-    return metrics.counter("orchagent.queue.found.no.room").count();
+    return metrics.counter("orchagent.queue.found_no_room").count();
   }
 
   @Test

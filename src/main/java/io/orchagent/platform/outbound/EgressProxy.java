@@ -19,7 +19,7 @@ public class EgressProxy {
 
   private final Crossing crossing;
   private final EgressLimits limits;
-  private final MeterRegistry meters;
+  private final EgressMetrics meters;
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().daemon().name("egress-timeouts").factory());
@@ -53,7 +53,7 @@ public class EgressProxy {
       MeterRegistry meters) {
     this.crossing = new Crossing(resolver, privateHosts, ownPorts);
     this.limits = limits;
-    this.meters = meters;
+    this.meters = new EgressMetrics(meters);
     // A timeout that did not come about would keep its connection for as long
     clock.setRemoveOnCancelPolicy(true);
   }

@@ -1,6 +1,5 @@
 package io.orchagent.platform.outbound;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.orchagent.platform.outbound.Refusal.Reason;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -20,7 +19,7 @@ final class EgressRun {
   private final EgressLimits limits;
   private final Crossing crossing;
   private final ScheduledExecutorService clock;
-  private final MeterRegistry meters;
+  private final EgressMetrics meters;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -31,7 +30,7 @@ final class EgressRun {
       EgressLimits limits,
       Crossing crossing,
       ScheduledExecutorService clock,
-      MeterRegistry meters) {
+      EgressMetrics meters) {
     this.policy = policy;
     this.limits = limits;
     this.crossing = crossing;
@@ -52,7 +51,7 @@ final class EgressRun {
   }
 
   void enter() throws Refusal {
-    meters.counter("orchagent.egress.connections").increment();
+    meters.connected();
     if (open.incrementAndGet() > limits.connections()) {
       throw new Refusal(
           Reason.TOO_MANY_CONNECTIONS,
@@ -102,7 +101,7 @@ final class EgressRun {
   /** Host and port are all that is said of a request: paths and queries carry secrets. */
   void refused(Refusal refusal) {
     String reason = refusal.reason().wire();
-    meters.counter("orchagent.egress.refusals", "reason", reason).increment();
+    meters.refused(refusal.reason());
     int count = refused.incrementAndGet();
     if (count <= LOGGED) {
       LOG.infof(

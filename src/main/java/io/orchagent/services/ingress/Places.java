@@ -17,7 +17,7 @@ class Places {
 
   Places(IngressConfig config, MeterRegistry registry) {
     this.limit = config.maxInFlight();
-    this.all = registry.gauge("orchagent.ingress.in.flight", new AtomicInteger());
+    this.all = registry.gauge("orchagent.ingress.in_flight", new AtomicInteger());
   }
 
   int limit() {

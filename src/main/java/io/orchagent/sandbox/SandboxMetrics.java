@@ -1,0 +1,90 @@
+package io.orchagent.sandbox;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.orchagent.sandbox.SandboxResult.Outcome;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** How fast sandboxes start, how long programs run in them, and how many wait for their call. */
+@Startup
+@Singleton
+class SandboxMetrics implements RunMeasures {
+  private static final Duration[] STARTS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30)
+  };
+
+  private final MeterRegistry registry;
+  private final Timer cold;
+  private final Timer warm;
+  private final Map<Outcome, Timer> runs = new EnumMap<>(Outcome.class);
+
+  SandboxMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.cold = starts("cold");
+    this.warm = starts("warm");
+    for (Outcome outcome : Outcome.values()) {
+      runs.put(
+          outcome,
+          Timer.builder("orchagent.sandbox.run.duration")
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+  }
+
+  private Timer starts(String start) {
+    return Timer.builder("orchagent.sandbox.start.duration")
+        .tag("start", start)
+        .serviceLevelObjectives(STARTS)
+        .register(registry);
+  }
+
+  @Override
+  public void started(boolean fromWarm, long nanos) {
+    (fromWarm ? warm : cold).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void ended(Outcome outcome, Duration wall) {
+    Objects.requireNonNull(runs.get(outcome)).record(wall);
+  }
+
+  /** What of a host can be read at any time. */
+  void watch(SandboxHost host) {
+    host.warm().ifPresent(this::watch);
+    registry.gauge("orchagent.sandbox.residents", host, SandboxHost::residents);
+  }
+
+  private void watch(WarmStarts starts) {
+    String name = "orchagent.sandbox.warm";
+    FunctionCounter.builder(name, starts, WarmStarts::hits).tag("result", "hit").register(registry);
+    FunctionCounter.builder(name, starts, WarmStarts::misses)
+        .tag("result", "miss")
+        .register(registry);
+    registry.gauge("orchagent.sandbox.parked", starts, WarmStarts::parked);
+    Gauge.builder("orchagent.sandbox.parked.memory", starts, WarmStarts::parkedBytes)
+        .baseUnit("bytes")
+        .register(registry);
+  }
+}
