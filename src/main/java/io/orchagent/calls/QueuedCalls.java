@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,7 @@ public class QueuedCalls implements Tick {
   }
 
   private void handle(WorkItems.Claim claim) {
+    MDC.put("run_id", claim.id().toString());
     try {
       if (claim.attempts() > config.attempts()) {
         ends.end(claim.id(), "failed", CallErrors.neverStarted(), () -> {});

@@ -97,6 +97,9 @@ class RunExecution {
   CallAnswer run(Admitted admitted, Engine engine, long arrived) {
     RunStart run = admitted.run();
     long began = System.nanoTime();
+    // A queued one has no request whose filters have done it
+    MDC.put("request_id", run.requestId());
+    MDC.put("workspace_id", run.workspaceId().toString());
     MDC.put("run_id", run.id().toString());
     try {
       admitted.follower().started(admitted);

@@ -2,14 +2,18 @@ package io.orchagent.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.jboss.logging.MDC;
 
 /** All that is logged while it is open, what we log for debugging included. */
 public final class LogCapture extends Handler implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
+  private final List<Map<String, Object>> ids = new ArrayList<>();
   private final Logger root = Logger.getLogger("");
   private final Logger ours = Logger.getLogger("io.orchagent");
   private final Level before = ours.getLevel();
@@ -29,6 +33,16 @@ public final class LogCapture extends Handler implements AutoCloseable {
     }
   }
 
+  /** The ids on lines with this in them. */
+  public List<Map<String, Object>> ids(String part) {
+    synchronized (lines) {
+      return IntStream.range(0, lines.size())
+          .filter(i -> lines.get(i).contains(part))
+          .mapToObj(ids::get)
+          .toList();
+    }
+  }
+
   @Override
   public void publish(LogRecord line) {
     StringBuilder text = new StringBuilder(String.valueOf(line.getMessage()));
@@ -38,8 +52,11 @@ public final class LogCapture extends Handler implements AutoCloseable {
     for (Throwable cause = line.getThrown(); cause != null; cause = cause.getCause()) {
       text.append(' ').append(cause);
     }
+    // Whoever logs does it on this thread
+    Map<String, Object> carried = Map.copyOf(MDC.getMap());
     synchronized (lines) {
       lines.add(text.toString());
+      ids.add(carried);
     }
   }
 

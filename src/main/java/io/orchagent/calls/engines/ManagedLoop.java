@@ -6,6 +6,7 @@ import io.orchagent.calls.engines.EngineOutcome.End;
 import io.orchagent.llm.LlmException;
 import io.orchagent.llm.Llms;
 import io.orchagent.platform.errors.ApiException;
+import io.orchagent.platform.telemetry.LogIds;
 import io.orchagent.sandbox.Interpreter;
 import io.orchagent.sandbox.OutputListener;
 import io.orchagent.sandbox.Program;
@@ -56,7 +57,8 @@ public class ManagedLoop extends SandboxEngine {
             .under(task.strict());
     LoopSandbox sandbox = new LoopSandbox();
     task.progress().told(new Progress.SandboxStart());
-    Thread holder = Thread.ofVirtual().name("loop-sandbox").start(() -> hold(sandbox, task));
+    Thread holder =
+        Thread.ofVirtual().name("loop-sandbox").start(LogIds.carried(() -> hold(sandbox, task)));
     ModelCalls calls = new ModelCalls(llms, task, models);
     ModelTask.Form form = models.form();
     LoopTools tools =

@@ -1,5 +1,6 @@
 package io.orchagent.platform.outbound;
 
+import io.orchagent.platform.telemetry.LogIds;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -40,7 +41,7 @@ public final class EgressListener implements AutoCloseable {
       throw e;
     }
     EgressListener listener = new EgressListener(path, socket, run);
-    Thread.ofVirtual().name("egress-accept").start(listener::accept);
+    Thread.ofVirtual().name("egress-accept").start(LogIds.carried(listener::accept));
     return listener;
   }
 
@@ -55,7 +56,7 @@ public final class EgressListener implements AutoCloseable {
         }
         EgressConnection connection = new EgressConnection(client, run);
         connections.add(connection);
-        Thread.ofVirtual().name("egress").start(() -> serve(connection));
+        Thread.ofVirtual().name("egress").start(LogIds.carried(() -> serve(connection)));
         if (!socket.isOpen()) {
           connection.close();
         }
