@@ -9,24 +9,41 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** This server as the others see it: a row that beats. */
 @ApplicationScoped
 public class ServerInstance {
   private static final Logger LOG = Logger.getLogger(ServerInstance.class);
 
+  /**
+   * Between two beats. After more this server or the database stood still, and then the others may
+   * be as late: shorter than what makes a server a silent one, by a beat.
+   */
+  private static final Duration GAP = Duration.ofSeconds(12);
+
   private final Sql sql;
   private final RunRows rows;
   private final UUID id = Ids.newId();
-  private volatile long inTouchSince;
-  private volatile boolean inTouch;
+  private final Clock clock;
+  private volatile @Nullable Beats beats;
 
-  ServerInstance(Sql sql, RunRows rows) {
+  ServerInstance(Sql sql, RunRows rows, Clock clock) {
     this.sql = sql;
     this.rows = rows;
+    this.clock = clock;
+  }
+
+  /** Beats without a gap, from the first to the last one that arrived. */
+  private record Beats(Instant since, Instant last) {
+    boolean goOn(Instant now) {
+      return !now.isBefore(last) && Duration.between(last, now).compareTo(GAP) <= 0;
+    }
   }
 
   /** Its row: another one each time a server starts. */
@@ -36,7 +53,9 @@ public class ServerInstance {
 
   /** How long every beat has reached the database. */
   Duration inTouch() {
-    return inTouch ? Duration.ofNanos(System.nanoTime() - inTouchSince) : Duration.ZERO;
+    Beats known = beats;
+    Instant now = clock.instant();
+    return known != null && known.goOn(now) ? Duration.between(known.since(), now) : Duration.ZERO;
   }
 
   void start(@Observes StartupEvent event) {
@@ -59,12 +78,11 @@ public class ServerInstance {
           """,
           id,
           host());
-      if (!inTouch) {
-        inTouchSince = System.nanoTime();
-        inTouch = true;
-      }
+      Beats known = beats;
+      Instant now = clock.instant();
+      beats = new Beats(known != null && known.goOn(now) ? known.since() : now, now);
     } catch (RuntimeException e) {
-      inTouch = false;
+      beats = null;
       LOG.warnf("the heartbeat did not reach the database: %s", e.getMessage());
     }
   }

@@ -10,12 +10,13 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server of this machine that a test can take away, and give back. */
+/** A way to a server of this machine that a test can take away or block, and give back. */
 public final class Detour implements AutoCloseable {
   private final ServerSocket entrance;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private boolean frozen;
 
   private Detour(ServerSocket entrance, int target) {
     this.entrance = entrance;
@@ -46,6 +47,22 @@ public final class Detour implements AutoCloseable {
     cut = false;
   }
 
+  /** Nothing comes through, and nobody is told: as with a server that stands still. */
+  public synchronized void freeze() {
+    frozen = true;
+  }
+
+  public synchronized void thaw() {
+    frozen = false;
+    notifyAll();
+  }
+
+  private synchronized void awaitThaw() throws InterruptedException {
+    while (frozen) {
+      wait();
+    }
+  }
+
   private void accept() {
     while (!entrance.isClosed()) {
       try {
@@ -71,10 +88,13 @@ public final class Detour implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[16 * 1024];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        awaitThaw();
         out.write(buffer, 0, read);
       }
     } catch (IOException e) {
       // Cut off
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       shut(from);
       shut(to);

@@ -110,6 +110,16 @@ public final class PackagedApplication implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** SIGSTOP: it stands still, with all that it holds. */
+  public void pause() {
+    ProcessSignal.send("STOP", process.pid());
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    ProcessSignal.send("CONT", process.pid());
+  }
+
   public int awaitExit() throws InterruptedException {
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       throw new AssertionError("it does not end: " + output);

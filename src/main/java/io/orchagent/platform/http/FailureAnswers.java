@@ -3,6 +3,7 @@ package io.orchagent.platform.http;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.ErrorKind;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.persistence.DatabaseAway;
 import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -73,7 +74,7 @@ public class FailureAnswers {
       if (cause instanceof ApiException api) {
         return answer(api, null);
       }
-      if (cause instanceof SQLException sql && databaseAway(sql)) {
+      if (cause instanceof SQLException sql && DatabaseAway.tells(sql)) {
         LOG.errorf("the database is away: %s", sql.getMessage());
         return answer(Errors.unavailable("The database is not reachable; try again."), null);
       }
@@ -94,13 +95,6 @@ public class FailureAnswers {
       }
     }
     return false;
-  }
-
-  private static boolean databaseAway(SQLException failure) {
-    String state = failure.getSQLState();
-    String message = String.valueOf(failure.getMessage());
-    return (state != null && (state.startsWith("08") || state.startsWith("57P")))
-        || message.contains("Acquisition timeout");
   }
 
   private ApiException logged(Throwable failure) {
