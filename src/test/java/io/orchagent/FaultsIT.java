@@ -74,7 +74,8 @@ class FaultsIT extends TwoServersUnderLoad {
       long asked = System.nanoTime();
       assertNotNow(call(left, "{}"));
       Duration took = Duration.ofNanos(System.nanoTime() - asked);
-      System.out.println("FaultsIT: PostgreSQL stands still, told after " + took.toMillis() + " ms");
+      System.out.println(
+          "FaultsIT: PostgreSQL stands still, told after " + took.toMillis() + " ms");
       at(left).get("/health").then().statusCode(503);
       assertThat(left.management("/q/health/ready").statusCode()).isEqualTo(503);
     } finally {
@@ -318,6 +319,10 @@ class FaultsIT extends TwoServersUnderLoad {
         .patch("/admin/workspaces/" + caller.workspaceId)
         .then()
         .statusCode(200);
+    for (PackagedApplication server : List.of(left, right)) {
+      await()
+          .until(() -> at(server).get("/org").header("X-RateLimit-Limit"), equalTo("" + (used + 10)));
+    }
     List<Response> answers =
         Together.run(20, i -> call(i % 2 == 0 ? left : right, "{\"sleep\": 0}"));
     assertThat(answers.stream().filter(answer -> answer.statusCode() == 200)).hasSize(10);
