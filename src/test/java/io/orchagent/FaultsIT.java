@@ -210,7 +210,7 @@ class FaultsIT extends TwoServersUnderLoad {
     third = server(away, dark, Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "4S"));
     PackagedApplication fourth = server(away, dark, Map.of());
     for (PackagedApplication server : List.of(third, fourth)) {
-      await().atMost(Duration.ofMinutes(1)).until(() -> server.output().contains(WAITS));
+      await().atMost(Duration.ofMinutes(2)).until(() -> server.output().contains(WAITS));
     }
     long asked = System.nanoTime();
     fourth.terminate();
@@ -321,7 +321,8 @@ class FaultsIT extends TwoServersUnderLoad {
         .statusCode(200);
     for (PackagedApplication server : List.of(left, right)) {
       await()
-          .until(() -> at(server).get("/org").header("X-RateLimit-Limit"), equalTo("" + (used + 10)));
+          .until(
+              () -> at(server).get("/org").header("X-RateLimit-Limit"), equalTo("" + (used + 10)));
     }
     List<Response> answers =
         Together.run(20, i -> call(i % 2 == 0 ? left : right, "{\"sleep\": 0}"));
