@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.orchagent.testing.Detour;
 import io.orchagent.testing.PackagedApplication;
 import io.orchagent.testing.TestSecrets;
 import io.orchagent.testing.TestTool;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class FaultsIT extends TwoServersUnderLoad {
   private static final int SHARE = 4;
   private static final int SCHEDULES = 20;
+  private static final String WAITS = "the start waits for PostgreSQL";
 
   private static void assertServed(Response answer) {
     assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
@@ -196,6 +198,44 @@ class FaultsIT extends TwoServersUnderLoad {
     assertThat(call.join()).isNull();
     right = server(postgres, redis, Map.of()).awaitReady();
     awaitServing(right);
+  }
+
+  @Test
+  @Order(8)
+  void a_server_that_starts_waits_for_postgresql_and_not_for_redis() throws Exception {
+    Detour away = Detour.to(own.postgres());
+    Detour dark = Detour.to(own.redis());
+    away.cut();
+    dark.cut();
+    third = server(away, dark, Map.of("QUARKUS_SHUTDOWN_TIMEOUT", "10S"));
+    PackagedApplication fourth = server(away, dark, Map.of());
+    for (PackagedApplication server : List.of(third, fourth)) {
+      await().atMost(Duration.ofMinutes(2)).until(() -> server.output().contains(WAITS));
+    }
+    long asked = System.nanoTime();
+    fourth.terminate();
+    fourth.awaitExit();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+    away.restore();
+    third.awaitReady();
+    assertServed(call(third, "{}"));
+    dark.restore();
+  }
+
+  @Test
+  @Order(9)
+  void sigterm_lets_calls_end_cancels_what_is_too_long_and_stores_it() throws Exception {
+    CompletableFuture<Response> tooLong = running(third, 60);
+    CompletableFuture<Response> brief = running(third, 3);
+    third.terminate();
+    await()
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> third.management("/q/health/ready").statusCode() == 503);
+    brief.join().then().statusCode(200);
+    Response cancelled = tooLong.join();
+    cancelled.then().statusCode(409).body("error.code", equalTo("CANCELLED"));
+    assertThat(third.awaitExit()).isEqualTo(143);
+    assertThat(ended(cancelled)).isEqualTo("cancelled");
   }
 
   @Test

@@ -181,21 +181,22 @@ abstract class TwoServersUnderLoad {
 
   /** A call that runs by now; its program sleeps so long. */
   static CompletableFuture<Response> running(PackagedApplication server, int seconds) {
-    long before = sleeping();
+    String tenant = TestWorkspace.unique();
     CompletableFuture<Response> call =
-        inBackground(() -> call(server, "{\"sleep\": " + seconds + "}"));
-    await().atMost(Duration.ofSeconds(20)).until(() -> sleeping() > before);
+        inBackground(
+            () ->
+                at(server)
+                    .header("X-Orchagent-Tenant", tenant)
+                    .body("{\"sleep\": " + seconds + "}")
+                    .post(tool.path())
+                    .thenReturn());
+    await().atMost(Duration.ofSeconds(20)).until(() -> isRunning(tenant));
     return call;
   }
 
-  /** Runs that outlast those of the load. */
-  static long sleeping() {
-    return own.number(
-        """
-        select count(*) from run where status = 'running' and agent_id = ?::uuid
-          and started_at < clock_timestamp() - interval '1 s'
-        """,
-        tool.id);
+  private static boolean isRunning(String tenant) {
+    return own.number("select count(*) from run where status = 'running' and tenant_id = ?", tenant)
+        == 1;
   }
 
   static void awaitServing(PackagedApplication server) {

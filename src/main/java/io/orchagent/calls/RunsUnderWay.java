@@ -10,8 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,10 +27,18 @@ public class RunsUnderWay {
 
   private final Map<UUID, CancelSignal> runs = new ConcurrentHashMap<>();
   private final FullWorkspaces full;
+  private final Duration grace;
   private volatile boolean stopping;
 
-  RunsUnderWay(FullWorkspaces full, MeterRegistry metrics) {
+  /**
+   * @param grace how long the server waits for its requests when it is told to end
+   */
+  RunsUnderWay(
+      FullWorkspaces full,
+      MeterRegistry metrics,
+      @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> grace) {
     this.full = full;
+    this.grace = grace.orElse(Duration.ZERO);
     metrics.gaugeMapSize("orchagent.calls.in_flight", Tags.empty(), runs);
   }
 
@@ -76,23 +86,38 @@ public class RunsUnderWay {
     return stopping;
   }
 
+  /**
+   * The connections are closed when the grace period is over, before {@link #stop}: what takes too
+   * long is cancelled while those who wait for it can still be told.
+   */
   void refuseNew(@Observes ShutdownDelayInitiatedEvent event) {
     stopping = true;
+    Thread.ofPlatform()
+        .daemon()
+        .name("calls-grace")
+        .start(
+            () -> {
+              awaitNone(grace.multipliedBy(4).dividedBy(5));
+              cancelAll();
+            });
   }
 
   /** Early among the observers: later ones close what the runs need to store their end. */
   void stop(@Observes @Priority(1) ShutdownEvent event) {
     stopping = true;
-    if (runs.isEmpty()) {
-      return;
-    }
-    LOG.infof("cancelling %d runs that outlived the grace period", runs.size());
-    runs.values().forEach(CancelSignal::cancel);
-    awaitStored();
+    cancelAll();
+    awaitNone(STORING);
   }
 
-  private synchronized void awaitStored() {
-    long until = System.nanoTime() + STORING.toNanos();
+  private void cancelAll() {
+    if (!runs.isEmpty()) {
+      LOG.infof("cancelling %d runs that take longer than the grace period", runs.size());
+      runs.values().forEach(CancelSignal::cancel);
+    }
+  }
+
+  private synchronized void awaitNone(Duration longest) {
+    long until = System.nanoTime() + longest.toNanos();
     try {
       long left = until - System.nanoTime();
       while (!runs.isEmpty() && left > 0) {
