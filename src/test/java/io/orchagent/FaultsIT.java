@@ -233,7 +233,7 @@ class FaultsIT extends TwoServersUnderLoad {
         .until(() -> third.management("/q/health/ready").statusCode() == 503);
     brief.join().then().statusCode(200);
     Response cancelled = tooLong.join();
-    cancelled.then().statusCode(409).body("error.code", equalTo("CANCELLED"));
+    cancelled.then().statusCode(503).body("error.code", equalTo("UNAVAILABLE"));
     assertThat(third.awaitExit()).isEqualTo(143);
     assertThat(ended(cancelled)).isEqualTo("cancelled");
   }
