@@ -121,6 +121,14 @@ public class CallParameters {
       schema = @Schema(type = SchemaType.STRING))
   public @Nullable String billingSignature;
 
+  @RestHeader("traceparent")
+  @Parameter(
+      description =
+          "From inside of a run, where the server sends traces: the caller's own span within the"
+              + " trace of `TRACEPARENT`. From elsewhere, or of another trace, it changes nothing",
+      schema = @Schema(type = SchemaType.STRING))
+  public @Nullable String traceparent;
+
   /** No agent has a control character in its address. */
   boolean isPlain() {
     return (org + agent + version).chars().noneMatch(Character::isISOControl);

@@ -6,6 +6,7 @@ import io.orchagent.agents.Releases;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.security.Credential;
 import io.orchagent.platform.security.CredentialKind;
+import io.orchagent.platform.telemetry.Tracing;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.UUID;
@@ -23,11 +24,13 @@ class CallRules {
   private final RunKeys keys;
   private final Releases releases;
   private final ChainSignatures signatures;
+  private final Tracing tracing;
 
-  CallRules(RunKeys keys, Releases releases, ChainSignatures signatures) {
+  CallRules(RunKeys keys, Releases releases, ChainSignatures signatures, Tracing tracing) {
     this.keys = keys;
     this.releases = releases;
     this.signatures = signatures;
+    this.tracing = tracing;
   }
 
   /** Where the run of this call will stand; refused when it may not be. */
@@ -35,6 +38,10 @@ class CallRules {
     Credential credential = request.principal().credential();
     if (credential.kind() == CredentialKind.RUN_KEY) {
       RunKeys.Facts caller = keys.facts(credential.id()).orElseThrow(Errors::unauthorized);
+      if (tracing.isOn()) {
+        String said = request.asked().chain().traceparent();
+        tracing.called(request.runId(), caller.rootRunId(), caller.runId(), said);
+      }
       return inner(request.asked(), caller, target);
     }
     top(request.asked().chain(), request.principal().workspaceId());

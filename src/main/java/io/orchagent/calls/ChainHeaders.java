@@ -8,9 +8,10 @@ record ChainHeaders(
     @Nullable String chainSignature,
     @Nullable String rootRun,
     @Nullable String billingWorkspace,
-    @Nullable String billingSignature) {
+    @Nullable String billingSignature,
+    @Nullable String traceparent) {
 
-  static final ChainHeaders NONE = new ChainHeaders(null, null, null, null, null);
+  static final ChainHeaders NONE = new ChainHeaders(null, null, null, null, null, null);
 
   static ChainHeaders of(CallParameters sent) {
     return new ChainHeaders(
@@ -18,6 +19,7 @@ record ChainHeaders(
         sent.callChainSignature,
         sent.rootRun,
         sent.billingWorkspace,
-        sent.billingSignature);
+        sent.billingSignature,
+        sent.traceparent);
   }
 }

@@ -8,6 +8,8 @@ import io.orchagent.calls.engines.EngineUnavailable;
 import io.orchagent.platform.http.PublicUrl;
 import io.orchagent.platform.outbound.EgressPolicy;
 import io.orchagent.platform.redaction.SecretMask;
+import io.orchagent.platform.telemetry.Place;
+import io.orchagent.platform.telemetry.Tracing;
 import io.orchagent.sandbox.egress.EgressPolicies;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -21,16 +23,19 @@ class RunEnvironment {
   private final EgressPolicies policies;
   private final BundlePackages packages;
   private final ChainSignatures signatures;
+  private final Tracing tracing;
 
   RunEnvironment(
       PublicUrl gateway,
       EgressPolicies policies,
       BundlePackages packages,
-      ChainSignatures signatures) {
+      ChainSignatures signatures,
+      Tracing tracing) {
     this.gateway = gateway;
     this.policies = policies;
     this.packages = packages;
     this.signatures = signatures;
+    this.tracing = tracing;
   }
 
   /** What a run may reach; null where its version does not need the network. */
@@ -69,6 +74,10 @@ class RunEnvironment {
     environment.putAll(own(run));
     if (key != null) {
       environment.putAll(calling(run, key));
+    }
+    if (tracing.sends(run.chain().root())) {
+      Place place = Place.ofRun(run.chain().root(), run.id());
+      environment.put("TRACEPARENT", place.traceparent());
     }
     return environment;
   }

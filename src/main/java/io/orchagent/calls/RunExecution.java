@@ -17,6 +17,7 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.files.FolderLease;
 import io.orchagent.platform.redaction.SecretMask;
+import io.orchagent.platform.telemetry.Place;
 import io.orchagent.sandbox.CancelSignal;
 import io.orchagent.sandbox.SandboxSpec.Mount;
 import jakarta.inject.Singleton;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /** A run between its start row and its final row. */
@@ -41,7 +41,7 @@ class RunExecution {
   private final RunEnvironment environment;
   private final CallChecks checks;
   private final RunsUnderWay underWay;
-  private final ServerInstance server;
+  private final RunSpans spans;
   private final CallMetrics metrics;
 
   RunExecution(
@@ -50,14 +50,14 @@ class RunExecution {
       RunEnvironment environment,
       CallChecks checks,
       RunsUnderWay underWay,
-      ServerInstance server,
+      RunSpans spans,
       CallMetrics metrics) {
     this.starts = starts;
     this.ends = ends;
     this.environment = environment;
     this.checks = checks;
     this.underWay = underWay;
-    this.server = server;
+    this.spans = spans;
     this.metrics = metrics;
   }
 
@@ -78,7 +78,7 @@ class RunExecution {
       RunFollower follower) {}
 
   UUID serverId() {
-    return server.id();
+    return starts.serverId();
   }
 
   /** The row of a run that starts at once. */
@@ -97,10 +97,7 @@ class RunExecution {
   CallAnswer run(Admitted admitted, Engine engine, long arrived) {
     RunStart run = admitted.run();
     long began = System.nanoTime();
-    // A queued one has no request whose filters have done it
-    MDC.put("request_id", run.requestId());
-    MDC.put("workspace_id", run.workspaceId().toString());
-    MDC.put("run_id", run.id().toString());
+    Optional<Place> place = spans.entered(run);
     try {
       admitted.follower().started(admitted);
       Result result = execute(admitted, engine);
@@ -108,6 +105,7 @@ class RunExecution {
       Instant completed = startedAt.plusNanos(System.nanoTime() - began);
       RunEnd end = RunEnd.of(result.outcome(), completed, result.ran(), result.trace());
       EngineOutcome outcome = ends.store(run, startedAt, end, result.outcome());
+      place.ifPresent(known -> spans.ran(run, known, engine, outcome, began));
       measured(run, startedAt, engine, outcome, System.nanoTime() - arrived, result.engineNanos());
       return new CallAnswer(
           run.id(),
@@ -117,7 +115,7 @@ class RunExecution {
           Duration.ofNanos(System.nanoTime() - arrived));
     } finally {
       underWay.ended(run.workspaceId());
-      MDC.remove("run_id");
+      spans.left(run);
     }
   }
 

@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** How the row of a run that starts at once is written. */
@@ -13,11 +14,17 @@ class RunStarts {
   private final RunRows rows;
   private final CallRepeats repeats;
   private final RunKeys keys;
+  private final ServerInstance server;
 
-  RunStarts(RunRows rows, CallRepeats repeats, RunKeys keys) {
+  RunStarts(RunRows rows, CallRepeats repeats, RunKeys keys, ServerInstance server) {
     this.rows = rows;
     this.repeats = repeats;
     this.keys = keys;
+    this.server = server;
+  }
+
+  UUID serverId() {
+    return server.id();
   }
 
   /** A key for a run whose row is written; null where its version calls nothing. */

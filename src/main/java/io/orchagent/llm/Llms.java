@@ -33,7 +33,7 @@ public class Llms {
   private final LlmTransport transport;
   private final LlmPrices prices;
   private final LlmConfig config;
-  private final LlmMetrics metrics;
+  private final LlmSpans told;
   private final Clock clock;
 
   Llms(
@@ -41,13 +41,13 @@ public class Llms {
       LlmTransport transport,
       LlmPrices prices,
       LlmConfig config,
-      LlmMetrics metrics,
+      LlmSpans told,
       Clock clock) {
     dialects.forEach(dialect -> this.dialects.put(dialect.provider(), dialect));
     this.transport = transport;
     this.prices = prices;
     this.config = config;
-    this.metrics = metrics;
+    this.told = told;
     this.clock = clock;
   }
 
@@ -134,12 +134,10 @@ public class Llms {
     long began = System.nanoTime();
     try {
       ChatAnswer answer = once(request, dialect, written, body);
-      long took = System.nanoTime() - began;
-      metrics.answered(request.provider(), request.model(), answer.usage(), took);
+      told.answered(request, answer.usage(), began);
       return answer;
     } catch (LlmException e) {
-      long took = System.nanoTime() - began;
-      metrics.failed(request.provider(), request.model(), e.kind(), took);
+      told.failed(request, e.kind(), began);
       throw e;
     }
   }

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.orchagent.platform.telemetry.Tracing;
 import io.orchagent.sandbox.SandboxResult.Outcome;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -12,12 +15,18 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** How fast sandboxes start, how long programs run in them, and how many wait for their call. */
 @Startup
 @Singleton
 class SandboxMetrics implements RunMeasures {
+  private static final AttributeKey<String> START =
+      AttributeKey.stringKey("orchagent.sandbox.start");
+  private static final AttributeKey<String> OUTCOME =
+      AttributeKey.stringKey("orchagent.sandbox.outcome");
+
   private static final Duration[] STARTS = {
     Duration.ofMillis(1),
     Duration.ofMillis(2),
@@ -36,21 +45,27 @@ class SandboxMetrics implements RunMeasures {
   };
 
   private final MeterRegistry registry;
+  private final Tracing tracing;
   private final Timer cold;
   private final Timer warm;
   private final Map<Outcome, Timer> runs = new EnumMap<>(Outcome.class);
 
-  SandboxMetrics(MeterRegistry registry) {
+  SandboxMetrics(MeterRegistry registry, Tracing tracing) {
     this.registry = registry;
+    this.tracing = tracing;
     this.cold = starts("cold");
     this.warm = starts("warm");
     for (Outcome outcome : Outcome.values()) {
       runs.put(
           outcome,
           Timer.builder("orchagent.sandbox.run.duration")
-              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .tag("outcome", wire(outcome))
               .register(registry));
     }
+  }
+
+  private static String wire(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   private Timer starts(String start) {
@@ -61,13 +76,27 @@ class SandboxMetrics implements RunMeasures {
   }
 
   @Override
-  public void started(boolean fromWarm, long nanos) {
-    (fromWarm ? warm : cold).record(nanos, TimeUnit.NANOSECONDS);
+  public void started(UUID run, boolean fromWarm, long began, long started) {
+    (fromWarm ? warm : cold).record(started - began, TimeUnit.NANOSECONDS);
+    if (tracing.isOn()) {
+      Attributes told = Attributes.of(START, fromWarm ? "warm" : "cold");
+      tracing.within(run, "sandbox start", began, started, told, null);
+    }
   }
 
   @Override
-  public void ended(Outcome outcome, Duration wall) {
+  public void ended(UUID run, Outcome outcome, Duration wall, long ended) {
     Objects.requireNonNull(runs.get(outcome)).record(wall);
+    if (tracing.isOn()) {
+      String how = wire(outcome);
+      tracing.within(
+          run,
+          "sandbox run",
+          ended - wall.toNanos(),
+          ended,
+          Attributes.of(OUTCOME, how),
+          outcome == Outcome.EXITED ? null : how);
+    }
   }
 
   /** What of a host can be read at any time. */

@@ -128,8 +128,10 @@ final class SandboxRunner implements Sandbox, AutoCloseable {
     watch.watch(run.pid(), () -> run.end(Outcome.MEMORY_LIMIT));
     try {
       SandboxResult result = run.await(until, () -> cgroups.memoryKills(slot) > memoryKills);
-      run.startedAt().ifPresent(at -> measures.started(parked.isPresent(), at - began));
-      measures.ended(result.outcome(), result.wall());
+      UUID id = spec.runId();
+      run.startedAt().ifPresent(at -> measures.started(id, parked.isPresent(), began, at));
+      long ended = run.startedAt().orElse(began) + result.wall().toNanos();
+      measures.ended(id, result.outcome(), result.wall(), ended);
       return result;
     } finally {
       watch.forget(run.pid());

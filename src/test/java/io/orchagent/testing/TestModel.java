@@ -53,7 +53,7 @@ public final class TestModel {
   }
 
   /** What configures the server under test; the stub itself is started once a JVM. */
-  static Map<String, String> configuration() {
+  public static Map<String, String> configuration() {
     try {
       String address = "http://127.0.0.1:" + ModelStub.start();
       System.setProperty(ADDRESS, address);

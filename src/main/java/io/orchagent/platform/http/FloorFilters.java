@@ -1,8 +1,10 @@
 package io.orchagent.platform.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.opentelemetry.api.common.Attributes;
 import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
+import io.orchagent.platform.telemetry.Tracing;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,13 +28,15 @@ public class FloorFilters {
   static final String ROUTE = "orchagent.route";
 
   private final AllowedMethods methods;
+  private final Tracing tracing;
 
-  FloorFilters(AllowedMethods methods) {
+  FloorFilters(AllowedMethods methods, Tracing tracing) {
     this.methods = methods;
+    this.tracing = tracing;
   }
 
   void register(@Observes Filters filters) {
-    filters.register(FloorFilters::open, 10_000);
+    filters.register(this::open, 10_000);
   }
 
   void failures(@Observes Router router) {
@@ -56,8 +60,12 @@ public class FloorFilters {
     return Errors.invalid("The request line or path could not be read; check its encoding.");
   }
 
-  private static void open(RoutingContext routing) {
+  private void open(RoutingContext routing) {
     RawAnswers.begin(routing);
+    if (tracing.isOn()) {
+      long began = System.nanoTime();
+      routing.addEndHandler(done -> traced(routing, began));
+    }
     if (!routing.request().headers().contains(HttpHeaderNames.CONTENT_TYPE)) {
       // This API speaks JSON; without this the framework picks any of two operations at one path.
       routing.request().headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
@@ -69,6 +77,26 @@ public class FloorFilters {
       return;
     }
     routing.next();
+  }
+
+  private void traced(RoutingContext routing, long began) {
+    String route = routing.get(ROUTE);
+    if (route == null || route.equals("/health")) {
+      return;
+    }
+    String method = routing.request().method().name();
+    int status = routing.response().getStatusCode();
+    tracing.answered(
+        RequestContext.idOf(routing),
+        method + " " + route,
+        began,
+        status,
+        Attributes.builder()
+            .put("http.request.method", method)
+            .put("http.route", route)
+            .put("http.response.status_code", status)
+            .put("orchagent.request.id", RequestContext.requestIdOf(routing))
+            .build());
   }
 
   private static boolean tooLarge(RoutingContext routing) {
