@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,17 +85,27 @@ class PaidCallCrashIT {
     give(caller, 40 * PRICE);
     TestTool tool =
         sell(author, PRICE, "import random, time\ntime.sleep(random.random() * 6)\nprint(1)");
+    AtomicInteger refused = new AtomicInteger();
     Thread killer =
         Thread.startVirtualThread(
             () -> {
-              await().atMost(Duration.ofSeconds(60)).until(() -> balance(author) >= 5 * SHARE);
+              await()
+                  .atMost(Duration.ofSeconds(60))
+                  .until(() -> refused.get() > 0 && balance(author) >= 5 * SHARE);
               try {
                 doomed.kill();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
-    List<Integer> first = Together.run(50, i -> answered(caller, tool));
+    List<Integer> first =
+        Together.run(
+            50,
+            i -> {
+              int status = answered(caller, tool);
+              refused.addAndGet(status == 402 ? 1 : 0);
+              return status;
+            });
     killer.join();
     assertThat(first).contains(200, 402, 0);
     try (PackagedApplication next = server()) {

@@ -3,13 +3,11 @@ package io.orchagent.services;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.orchagent.testing.Detour;
 import io.orchagent.testing.EmbeddedServers;
 import io.orchagent.testing.PackagedApplication;
 import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.restassured.RestAssured;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,10 +42,6 @@ class ServicesCrashIT {
   }
 
   private PackagedApplication server() {
-    return server(Map.of());
-  }
-
-  private PackagedApplication server(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>();
     EmbeddedServers.configuration()
         .forEach(
@@ -61,7 +51,6 @@ class ServicesCrashIT {
     environment.put("ORCHAGENT_IDENTITY_PASSWORD_COST", "4");
     // Not in embedded mode, and without a domain of services
     environment.put("ORCHAGENT_SERVICES_INGRESS_ON_OWN_HOST", "true");
-    environment.putAll(more);
     PackagedApplication server = PackagedApplication.launch(folder, environment).awaitReady();
     servers.add(server);
     RestAssured.baseURI = "http://127.0.0.1";
@@ -142,75 +131,5 @@ class ServicesCrashIT {
         .until(() -> words.stream().mapToLong(ServicesCrashIT::processes).sum() == 0);
     server();
     awaitOneEach(words);
-  }
-
-  @Test
-  void a_server_that_is_told_to_end_hands_its_services_over() throws Exception {
-    PackagedApplication first = server();
-    List<String> words = List.of(deployed());
-    awaitOneEach(words);
-    PackagedApplication second = server();
-    RestAssured.port = second.port();
-    try (MostAtOnce most = new MostAtOnce(words.getFirst())) {
-      long told = System.nanoTime();
-      first.terminate();
-      assertThat(first.awaitExit()).isIn(0, 143);
-      awaitOneEach(words);
-      // It gave them up: nobody waited for the lease
-      assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(25));
-      assertThat(most.seen()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void a_server_without_its_database_ends_them_before_another_starts_them() throws Exception {
-    String url = EmbeddedServers.configuration().get("quarkus.datasource.jdbc.url");
-    int database = URI.create(url.substring("jdbc:".length())).getPort();
-    try (Detour detour = Detour.to(database)) {
-      Map<String, String> lease = Map.of("ORCHAGENT_SERVICES_LEASE", "10S");
-      Map<String, String> cutOff = new HashMap<>(lease);
-      cutOff.put("QUARKUS_DATASOURCE_JDBC_URL", url.replace(":" + database, ":" + detour.port()));
-      server(cutOff);
-      List<String> words = List.of(deployed());
-      awaitOneEach(words);
-      String before = services.getFirst().reach("/page").path("instance");
-      RestAssured.port = server(lease).port();
-      try (MostAtOnce most = new MostAtOnce(words.getFirst())) {
-        detour.cut();
-        await().atMost(SOON).until(() -> processes(words.getFirst()) == 0);
-        awaitOneEach(words);
-        assertThat((String) services.getFirst().reach("/page").path("instance"))
-            .isNotEqualTo(before);
-        detour.restore();
-        // The first one is back, and leaves it where it is
-        await().atMost(SOON).until(() -> servers.getFirst().get("/health", "").statusCode() == 200);
-        String now = services.getFirst().reach("/page").path("instance");
-        await()
-            .during(Duration.ofSeconds(3))
-            .atMost(SOON)
-            .until(() -> now.equals(services.getFirst().reach("/page").path("instance")));
-        assertThat(most.seen()).isEqualTo(1);
-      }
-    }
-  }
-
-  /** Looks every few milliseconds how many instances there are. */
-  private static final class MostAtOnce implements AutoCloseable {
-    private final AtomicLong most = new AtomicLong();
-    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor();
-
-    MostAtOnce(String word) {
-      looking.scheduleWithFixedDelay(
-          () -> most.accumulateAndGet(processes(word), Math::max), 0, 20, TimeUnit.MILLISECONDS);
-    }
-
-    long seen() {
-      return most.get();
-    }
-
-    @Override
-    public void close() {
-      looking.shutdownNow();
-    }
   }
 }
