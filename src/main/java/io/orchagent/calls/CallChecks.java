@@ -8,7 +8,6 @@ import io.orchagent.calls.models.GivenSecrets;
 import io.orchagent.calls.models.LlmCredentials;
 import io.orchagent.calls.models.ModelChoice;
 import io.orchagent.calls.models.ModelChoices;
-import io.orchagent.calls.models.ProgramModel;
 import io.orchagent.calls.models.ProgramModels;
 import io.orchagent.calls.skills.SkillChoice;
 import io.orchagent.calls.skills.SkillChoices;
@@ -17,8 +16,6 @@ import io.orchagent.platform.errors.ApiException;
 import io.orchagent.platform.errors.Errors;
 import io.orchagent.platform.errors.FieldError;
 import io.orchagent.platform.security.Principal;
-import io.orchagent.secrets.SealedSecrets;
-import io.orchagent.secrets.Secrets;
 import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of a call that need nothing but the version, what was sent and the vault. */
@@ -34,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 class CallChecks {
   private final List<Engine> engines;
   private final SchemaCheck schemas;
-  private final Secrets vault;
   private final ModelChoices models;
   private final ProgramModels programs;
   private final SkillChoices skills;
@@ -43,14 +38,12 @@ class CallChecks {
   CallChecks(
       @All List<Engine> engines,
       SchemaCheck schemas,
-      Secrets vault,
       ModelChoices models,
       ProgramModels programs,
       SkillChoices skills,
       CallRules rules) {
     this.engines = engines;
     this.schemas = schemas;
-    this.vault = vault;
     this.models = models;
     this.programs = programs;
     this.skills = skills;
@@ -107,38 +100,17 @@ class CallChecks {
   /** The secrets of the caller's workspace that this run is given; refused when one lacks. */
   GivenSecrets secrets(Release release, UUID workspace, @Nullable LlmCredentials sent) {
     Set<String> brought = programs.brought(release, sent);
-    List<String> required = without(brought, release.requiredSecrets());
-    List<String> optional = without(brought, release.optionalSecrets());
-    List<String> keys = programs.keyNames(release, sent);
-    SealedSecrets found = find(release, workspace, required, joined(optional, keys));
-    if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
-      throw CallErrors.missingSecrets(release, found);
-    }
-    ProgramModel model = programs.of(release, workspace, found.names(), sent);
-    // Of several providers' keys only that of the one that is asked
-    List<String> used =
-        model == null || model.secret() == null ? List.of() : List.of(model.secret());
-    return new GivenSecrets(
-        found.only(Set.copyOf(joined(joined(required, optional), used))), model);
-  }
-
-  private SealedSecrets find(
-      Release release, UUID workspace, List<String> required, List<String> optional) {
-    return required.isEmpty() && optional.isEmpty()
-        ? SealedSecrets.none(workspace)
-        : vault.find(
-            workspace,
-            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
-            required,
-            optional);
+    return programs.given(
+        release,
+        workspace,
+        without(brought, release.requiredSecrets()),
+        without(brought, release.optionalSecrets()),
+        sent,
+        found -> CallErrors.missingSecrets(release, found));
   }
 
   private static List<String> without(Set<String> names, List<String> all) {
     return names.isEmpty() ? all : all.stream().filter(name -> !names.contains(name)).toList();
-  }
-
-  private static List<String> joined(List<String> some, List<String> others) {
-    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   /** The models that the run may use; null where its engine uses none, refused without a key. */

@@ -3,17 +3,13 @@ package io.orchagent.services;
 import io.orchagent.agents.Release;
 import io.orchagent.agents.Releases;
 import io.orchagent.calls.models.GivenSecrets;
-import io.orchagent.calls.models.ProgramModel;
 import io.orchagent.calls.models.ProgramModels;
 import io.orchagent.platform.errors.Errors;
-import io.orchagent.secrets.SealedSecrets;
-import io.orchagent.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The versions that services run, and the secrets they are given. */
@@ -22,12 +18,10 @@ class ServiceVersions {
   private static final Set<String> ENGINES = Set.of("code_runtime", "managed_loop");
 
   private final Releases releases;
-  private final Secrets vault;
   private final ProgramModels models;
 
-  ServiceVersions(Releases releases, Secrets vault, ProgramModels models) {
+  ServiceVersions(Releases releases, ProgramModels models) {
     this.releases = releases;
-    this.vault = vault;
     this.models = models;
   }
 
@@ -85,41 +79,20 @@ class ServiceVersions {
   GivenSecrets secrets(UUID workspace, Release release, List<String> named) {
     List<String> required =
         Stream.concat(release.requiredSecrets().stream(), named.stream()).distinct().toList();
-    List<String> optional = release.optionalSecrets();
-    SealedSecrets found =
-        find(
-            workspace,
-            release,
-            required,
-            Stream.concat(optional.stream(), models.keyNames(release, null).stream()).toList());
-    if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
-      throw ServiceErrors.missingSecrets(
-          required.stream()
-              .filter(name -> found.missing().contains(name) || found.withheld().contains(name))
-              .toList(),
-          release,
-          !found.withheld().isEmpty());
-    }
-    ProgramModel model = models.of(release, workspace, found.names(), null);
-    Stream<String> used =
-        model == null || model.secret() == null ? Stream.of() : Stream.of(model.secret());
-    return new GivenSecrets(
-        found.only(
-            Stream.of(required.stream(), optional.stream(), used)
-                .flatMap(names -> names)
-                .collect(Collectors.toSet())),
-        model);
-  }
-
-  private SealedSecrets find(
-      UUID workspace, Release release, List<String> required, List<String> optional) {
-    return required.isEmpty() && optional.isEmpty()
-        ? SealedSecrets.none(workspace)
-        : vault.find(
-            workspace,
-            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
-            required,
-            optional);
+    return models.given(
+        release,
+        workspace,
+        required,
+        release.optionalSecrets(),
+        null,
+        found ->
+            ServiceErrors.missingSecrets(
+                required.stream()
+                    .filter(
+                        name -> found.missing().contains(name) || found.withheld().contains(name))
+                    .toList(),
+                release,
+                !found.withheld().isEmpty()));
   }
 
   /** Whether instances of this version may be given this secret of the vault. */

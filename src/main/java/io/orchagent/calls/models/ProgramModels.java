@@ -4,12 +4,16 @@ import io.orchagent.agents.Agent;
 import io.orchagent.agents.Release;
 import io.orchagent.llm.LlmProvider;
 import io.orchagent.llm.Llms;
+import io.orchagent.platform.errors.ApiException;
+import io.orchagent.secrets.SealedSecrets;
+import io.orchagent.secrets.Secrets;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,53 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class ProgramModels {
   private final Llms llms;
+  private final Secrets vault;
 
-  ProgramModels(Llms llms) {
+  ProgramModels(Llms llms, Secrets vault) {
     this.llms = llms;
+    this.vault = vault;
+  }
+
+  /**
+   * What a program is given of a workspace's vault, and the model that it is told to ask.
+   *
+   * @param required names that have to be there
+   * @param optional names that it is given when they are there
+   * @param lacking the refusal when one of the required is missing or withheld
+   */
+  public GivenSecrets given(
+      Release release,
+      UUID workspace,
+      List<String> required,
+      List<String> optional,
+      @Nullable LlmCredentials sent,
+      Function<SealedSecrets, ApiException> lacking) {
+    SealedSecrets found =
+        find(release, workspace, required, joined(optional, keyNames(release, sent)));
+    if (!found.missing().isEmpty() || !found.withheld().isEmpty()) {
+      throw lacking.apply(found);
+    }
+    ProgramModel model = of(release, workspace, found.names(), sent);
+    // Of several providers' keys only that of the one that is asked
+    List<String> used =
+        model == null || model.secret() == null ? List.of() : List.of(model.secret());
+    return new GivenSecrets(
+        found.only(Set.copyOf(joined(joined(required, optional), used))), model);
+  }
+
+  private SealedSecrets find(
+      Release release, UUID workspace, List<String> required, List<String> optional) {
+    return required.isEmpty() && optional.isEmpty()
+        ? SealedSecrets.none(workspace)
+        : vault.find(
+            workspace,
+            new Secrets.Recipient(release.workspaceId(), release.org(), release.name()),
+            required,
+            optional);
+  }
+
+  private static List<String> joined(List<String> some, List<String> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
   }
 
   /** The names under which the vault may have a key that this run is given; none when one came. */
