@@ -47,6 +47,9 @@ public final class TestSettings {
           Map.entry("orchagent.services.ingress.idle-timeout", "6s"),
           Map.entry("orchagent.services.ingress.max-in-flight", "8"),
 
+          // tests of usage say themselves when hours are counted, and cut who counts
+          Map.entry("orchagent.usage.rollup-interval", "1d"),
+
           // a heartbeat that tests need not wait for
           Map.entry("orchagent.calls.stream.heartbeat", "100ms"));
 
