@@ -62,14 +62,22 @@ public final class EncryptionApi {
   }
 
   /** The answer to a rotation of a data key. */
-  @Schema(name = "DataKeyRotated", description = "All that the workspace keeps lies under it now")
+  @Schema(
+      name = "DataKeyRotated",
+      description = "All that opens of what the workspace keeps lies under it now")
   public record DataKeyRotated(
       @Schema(description = "Id of the workspace") UUID workspaceId,
       @Schema(description = "Version of its data key, from 1 on") int dataKeyVersion,
       @Schema(description = "Number of secrets that were sealed anew by this call")
-          int resealedSecrets) {
+          int resealedSecrets,
+      @Schema(
+              description =
+                  "Number of secrets that do not open, because their bytes were changed or moved in"
+                      + " the database; left as they are, and named in the log")
+          int unreadableSecrets) {
     static DataKeyRotated of(UUID workspace, KeyRotation.Resealed resealed) {
-      return new DataKeyRotated(workspace, resealed.version(), resealed.rows());
+      return new DataKeyRotated(
+          workspace, resealed.version(), resealed.rows(), resealed.unreadable());
     }
   }
 }

@@ -57,7 +57,8 @@ class AdminEncryptionResourceTest {
         .statusCode(200)
         .body("data.workspace_id", equalTo(owner.workspaceId))
         .body("data.data_key_version", equalTo(2))
-        .body("data.resealed_secrets", equalTo(1));
+        .body("data.resealed_secrets", equalTo(1))
+        .body("data.unreadable_secrets", equalTo(0));
     String next =
         asAdministrator()
             .post("/admin/encryption/rotate-master-key")

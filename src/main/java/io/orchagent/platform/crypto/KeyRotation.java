@@ -55,8 +55,12 @@ public class KeyRotation {
   /** What a rotation of the master key did. */
   public record Moved(String masterKeyId, int dataKeys) {}
 
-  /** What a rotation of a data key did. */
-  public record Resealed(int version, int rows) {}
+  /**
+   * What a rotation of a data key did.
+   *
+   * @param unreadable rows that do not open with the key they name, and were left as they are
+   */
+  public record Resealed(int version, int rows, int unreadable) {}
 
   public State state() {
     return QuarkusTransaction.joiningExisting()
@@ -158,10 +162,19 @@ public class KeyRotation {
                   return made;
                 });
     int resealed = 0;
+    int unreadable = 0;
     for (SealedRows each : rows) {
-      resealed += inBatches(() -> each.sealAnew(scope, BATCH));
+      // In one pass: what is written from now on lies under the new key
+      for (UUID last = new UUID(0, 0); last != null; ) {
+        UUID after = last;
+        SealedRows.Some some =
+            QuarkusTransaction.requiringNew().call(() -> each.sealAnew(scope, after, BATCH));
+        resealed += some.resealed();
+        unreadable += some.unreadable();
+        last = some.last();
+      }
     }
-    return new Resealed(version, resealed);
+    return new Resealed(version, resealed, unreadable);
   }
 
   private static int inBatches(IntSupplier batch) {

@@ -1,5 +1,6 @@
 package io.orchagent.platform.outbound;
 
+import io.orchagent.platform.crypto.CryptoException;
 import io.orchagent.platform.crypto.EnvelopeEncryption;
 import io.orchagent.platform.crypto.SealedRows;
 import io.orchagent.platform.ids.Tokens;
@@ -7,6 +8,7 @@ import io.orchagent.platform.persistence.Sql;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * What alerts are signed with: one for each row of a table that has {@code id}, {@code
@@ -14,6 +16,7 @@ import java.util.UUID;
  * bound to its row.
  */
 public abstract class SigningSecrets implements SealedRows {
+  private static final Logger LOG = Logger.getLogger(SigningSecrets.class);
   private static final String PREFIX = "whsec_";
 
   private final Sql sql;
@@ -73,26 +76,37 @@ public abstract class SigningSecrets implements SealedRows {
   private record Row(UUID id, byte[] sealed) {}
 
   @Override
-  public int sealAnew(String scope, int most) {
+  public Some sealAnew(String scope, UUID after, int most) {
     List<Row> rows =
         sql.list(
             """
             select id, alert_secret from %s
             where workspace_id = ? and substring(alert_secret from 2 for 16) <> uuid_send(?)
+              and id > ?
             order by id limit ? for no key update
             """
                 .formatted(table),
             row -> new Row(row.id("id"), row.bytes("alert_secret")),
             UUID.fromString(scope),
             encryption.currentKey(scope),
+            after,
             most);
+    int unreadable = 0;
     for (Row row : rows) {
-      byte[] plain = encryption.open(scope, row.sealed(), bound(row.id()));
+      byte[] plain;
+      try {
+        plain = encryption.open(scope, row.sealed(), bound(row.id()));
+      } catch (CryptoException e) {
+        unreadable++;
+        LOG.errorf(e, "the alert secret of %s %s does not open: rotate it", table, row.id());
+        continue;
+      }
       sql.update(
           "update %s set alert_secret = ? where id = ?".formatted(table),
           encryption.seal(scope, plain, bound(row.id())),
           row.id());
     }
-    return rows.size();
+    return new Some(
+        rows.size() - unreadable, unreadable, rows.isEmpty() ? null : rows.getLast().id());
   }
 }
