@@ -26,13 +26,15 @@ class BudgetAdmission implements CallAdmission {
 
   private final BudgetQueries queries;
   private final Clock clock;
+  private final BillingRefusals refusals;
   private volatile Blocking known = new Blocking(Set.of(), Instant.MIN);
 
   private record Blocking(Set<UUID> workspaces, Instant until) {}
 
-  BudgetAdmission(BudgetQueries queries, Clock clock) {
+  BudgetAdmission(BudgetQueries queries, Clock clock, BillingRefusals refusals) {
     this.queries = queries;
     this.clock = clock;
+    this.refusals = refusals;
   }
 
   @Override
@@ -54,7 +56,7 @@ class BudgetAdmission implements CallAdmission {
   }
 
   private Optional<ApiException> stopped(UUID workspace, String agent) {
-    return queries.stopping(workspace, agent).stream().findFirst().map(BudgetErrors::exceeded);
+    return queries.stopping(workspace, agent).stream().findFirst().map(refusals::budget);
   }
 
   @Override

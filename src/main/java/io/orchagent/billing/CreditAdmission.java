@@ -22,17 +22,19 @@ class CreditAdmission implements CallAdmission {
 
   private final LedgerQueries queries;
   private final BillingConfig config;
+  private final BillingRefusals refusals;
 
-  CreditAdmission(LedgerQueries queries, BillingConfig config) {
+  CreditAdmission(LedgerQueries queries, BillingConfig config, BillingRefusals refusals) {
     this.queries = queries;
     this.config = config;
+    this.refusals = refusals;
   }
 
   @Override
   public Optional<ApiException> afford(UUID workspaceId, Price price) {
     Standing standing = queries.standing(workspaceId);
     return standing.owed() > 0 || standing.free() < price.cents()
-        ? Optional.of(BillingErrors.insufficientCredits(price.cents(), standing))
+        ? Optional.of(refusals.credits(price.cents(), standing))
         : Optional.empty();
   }
 
@@ -51,8 +53,7 @@ class CreditAdmission implements CallAdmission {
             call.runId(), call.workspaceId(), price.author(), price.cents(), share(price.cents()));
     return taken
         ? new Admitted(Optional.empty(), null, () -> undo(call.runId()))
-        : new Refused(
-            BillingErrors.insufficientCredits(price.cents(), queries.standing(call.workspaceId())));
+        : new Refused(refusals.credits(price.cents(), queries.standing(call.workspaceId())));
   }
 
   /** Cents that don't divide go to the author. */

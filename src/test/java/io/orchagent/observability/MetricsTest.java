@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchagent.testing.Scrape;
+import io.orchagent.testing.TestCredits;
 import io.orchagent.testing.TestModel;
 import io.orchagent.testing.TestPrompt;
 import io.orchagent.testing.TestTool;
@@ -65,6 +66,7 @@ class MetricsTest {
     owner.asOwner().body("{}").post(tool.path()).then().statusCode(200);
     tool.queue(owner);
     given().get("/s/" + owner.slug + "/nothing/");
+    refusedForWantOfMoney();
     Awaitility.await()
         .until(
             () -> change(before, scrape(), CALLS, "engine", "code_runtime", "queued", "true") >= 1);
@@ -88,7 +90,14 @@ class MetricsTest {
     assertThat(change(before, after, "orchagent_sandbox_start_duration_seconds_count"))
         .isGreaterThanOrEqualTo(2);
     assertThat(change(before, after, "orchagent_queue_wait_duration_seconds_count")).isEqualTo(1);
+    assertThat(change(before, after, "orchagent_billing_refusals_total", "reason", "credits"))
+        .isEqualTo(1);
     return after;
+  }
+
+  private static void refusedForWantOfMoney() {
+    TestTool sold = TestCredits.sell(TestWorkspace.create(), 10, "print('{}')");
+    TestWorkspace.create().asOwner().body("{}").post(sold.path()).then().statusCode(402);
   }
 
   private static double change(Scrape before, Scrape after, String name, String... labels) {
