@@ -12,6 +12,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,5 +62,16 @@ class DocumentedTestsTest {
     for (String line : lines) {
       assertThat(NAME.matcher(line).find() || SCRIPT.matcher(line).find()).as(line).isTrue();
     }
+  }
+
+  @Test
+  void each_test_under_faults_is_told() throws IOException {
+    String told = Files.readString(Path.of("docs/faults.md"));
+    Pattern.compile("void (\\w+)\\(\\)(?:\\s+throws \\w+)? \\{")
+        .matcher(Files.readString(TESTS.get("FaultsIT")))
+        .results()
+        .map(method -> method.group(1))
+        .filter(method -> method.contains("_"))
+        .forEach(method -> assertThat(told).contains("`FaultsIT." + method + "`"));
   }
 }

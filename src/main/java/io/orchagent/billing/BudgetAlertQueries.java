@@ -180,7 +180,10 @@ class BudgetAlertQueries {
               order by due_at limit ? for update skip locked) due,
              budget b
         where a.id = due.id and b.id = a.budget_id
-        returning a.*, b.agent, b.spend_window, b.alert_secret, clock_timestamp() as now
+        returning a.id, a.workspace_id, a.budget_id, a.url, a.threshold_kind, a.threshold_pct,
+          a.severity, a.message, a.current_spend_usd, a.limit_usd, a.burn_rate_usd_per_day,
+          a.attempts, a.created_at, b.agent, b.spend_window, b.alert_secret,
+          clock_timestamp() as now
         """,
         row ->
             new Due(

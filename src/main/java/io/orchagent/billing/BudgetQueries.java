@@ -26,7 +26,9 @@ class BudgetQueries {
 
   private static final String SELECT =
       """
-      select b.*, w.start as window_start, statement_timestamp() as now,
+      select b.id, b.workspace_id, b.scope_id, b.agent, b.spend_window, b.soft_limit_usd,
+             b.hard_limit_usd, b.action, b.webhook_url, b.created_at, b.updated_at,
+             w.start as window_start, statement_timestamp() as now,
              coalesce((select sum(usd) from budget_spend s
                        where s.budget_id = b.id and s.window_start = w.start), 0) as spend
       from budget b

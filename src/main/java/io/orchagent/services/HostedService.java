@@ -115,9 +115,16 @@ record HostedService(
     return never && health.lastError() == null ? "unknown" : "unhealthy";
   }
 
+  // Each by its name: behind a star, a column that the next version adds changes the result's type,
+  // and statements that are prepared fail once
   static final String COLUMNS =
       """
-      s.*, w.slug as org,
+      s.id, s.workspace_id, s.name, s.agent_id, s.agent_org, s.agent_name, s.agent_version,
+      s.auto_update, s.command, s.args, s.env, s.secret_names, s.min_instances, s.max_instances,
+      s.require_key, s.max_restart_failures, s.alert_webhook_url, s.desired_state, s.generation,
+      s.deployed_generation, s.restart_count, s.consecutive_restart_failures, s.not_before,
+      s.auto_paused_at, s.last_error, s.deployed_at, s.last_restart_at, s.created_by,
+      s.created_at, s.updated_at, s.deleted_at, w.slug as org,
       (select count(*) from service_instance i
        where i.service_id = s.id and i.ended_at is null) as live,
       (select count(*) from service_instance i
