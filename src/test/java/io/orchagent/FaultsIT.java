@@ -337,7 +337,10 @@ class FaultsIT extends TwoServersUnderLoad {
   void after_all_that_quotas_runs_and_money_are_exact() throws Exception {
     load.close();
     System.out.println("FaultsIT: " + load.statuses());
-    load.unexpected().forEach(answer -> System.out.println("FaultsIT: " + answer));
+    for (String answer : load.unexpected()) {
+      System.out.println("FaultsIT: " + answer);
+      logged(answer).forEach(System.out::println);
+    }
     String open = "select count(*) from run where status in ('queued', 'running')";
     await().atMost(PATIENCE).pollDelay(1, TimeUnit.MILLISECONDS).until(() -> own.number(open) == 0);
     String ended = "select count(*) from run where id::text = any(?) and status = 'completed'";

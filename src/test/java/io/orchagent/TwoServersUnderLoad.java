@@ -16,16 +16,21 @@ import io.orchagent.testing.TestTool;
 import io.orchagent.testing.TestWorkspace;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +51,9 @@ abstract class TwoServersUnderLoad {
       time.sleep(d.get("sleep", 0.4))
       print("{}")
       """;
+
+  private static final Pattern REQUEST = Pattern.compile("req_[0-9a-f]{32}");
+  private static final List<PackagedApplication> LAUNCHED = new CopyOnWriteArrayList<>();
 
   @TempDir static Path folder;
   static OwnServers own;
@@ -158,7 +166,21 @@ abstract class TwoServersUnderLoad {
     environment.put("ORCHAGENT_PLANS_FREE_CRON_SCHEDULES", "100");
     environment.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "3S");
     environment.put("QUARKUS_SHUTDOWN_TIMEOUT", "10S");
-    return PackagedApplication.launch(folder, environment);
+    PackagedApplication launched = PackagedApplication.launch(folder, environment);
+    LAUNCHED.add(launched);
+    return launched;
+  }
+
+  /** What any of the servers logged of a request that failed on their side. */
+  static List<String> logged(String answer) throws IOException {
+    List<String> lines = new ArrayList<>();
+    Matcher request = REQUEST.matcher(answer);
+    while (request.find()) {
+      for (PackagedApplication server : LAUNCHED) {
+        server.output().lines().filter(line -> line.contains(request.group())).forEach(lines::add);
+      }
+    }
+    return lines;
   }
 
   static io.restassured.specification.RequestSpecification at(PackagedApplication server) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.zip.ZipOutputStream;
 
 /** A published tool, made over HTTP alone. */
 public final class TestTool {
+  private static final LocalDateTime MADE = LocalDateTime.of(2026, 1, 1, 0, 0);
+
   public final String id;
   public final String org;
   public final String name;
@@ -91,7 +94,10 @@ public final class TestTool {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, String> file : files.entrySet()) {
-        zip.putNextEntry(new ZipEntry(file.getKey()));
+        ZipEntry entry = new ZipEntry(file.getKey());
+        // The same files are the same bytes, also two seconds later
+        entry.setTimeLocal(MADE);
+        zip.putNextEntry(entry);
         zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
       }
