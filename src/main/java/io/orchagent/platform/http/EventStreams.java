@@ -52,7 +52,6 @@ public class EventStreams {
     response.putHeader("X-Accel-Buffering", "no");
     Beat beat = new Beat();
     EventStream stream = new EventStream(response, beat::stop);
-    beat.timer = vertx.setPeriodic(heartbeat.toMillis(), tick -> stream.heartbeat());
     // Beside the others that wait for the end; the response itself has room for one
     routing.addEndHandler(
         done -> {
@@ -62,6 +61,8 @@ public class EventStreams {
           }
         });
     response.writeHead();
+    // Not before: what is written to an answer without a head sends one, and a second one fails
+    beat.start(heartbeat, stream);
     if (response.closed()) {
       beat.stop();
       whenGone.run();
@@ -69,10 +70,19 @@ public class EventStreams {
     return stream;
   }
 
+  /** May be stopped before it starts. */
   private final class Beat {
-    private volatile long timer;
+    private long timer = -1;
+    private boolean stopped;
 
-    private void stop() {
+    private synchronized void start(Duration every, EventStream stream) {
+      if (!stopped) {
+        timer = vertx.setPeriodic(every.toMillis(), tick -> stream.heartbeat());
+      }
+    }
+
+    private synchronized void stop() {
+      stopped = true;
       vertx.cancelTimer(timer);
     }
   }
