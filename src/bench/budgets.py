@@ -10,12 +10,11 @@ spent is far from every limit. The second number of a ratio is the workspace wit
 """
 import json
 import os
-import subprocess
 import sys
 import time
 import uuid
 
-from gateway import ANSWER, NGINX
+from gateway import model
 from server import percentile, register
 
 
@@ -70,15 +69,8 @@ def measure(url, calls):
 def main():
     folder, url = os.path.abspath(sys.argv[1]), sys.argv[2]
     calls = int(sys.argv[3]) if len(sys.argv) > 3 else 400
-    os.makedirs(folder, exist_ok=True)
-    config = os.path.join(folder, "nginx.conf")
-    with open(config, "w", encoding="utf-8") as file:
-        file.write(NGINX.format(folder=folder, answer=ANSWER))
-    subprocess.run(["nginx", "-c", config, "-p", folder], check=True)
-    try:
+    with model(folder):
         measure(url, calls)
-    finally:
-        subprocess.run(["nginx", "-c", config, "-p", folder, "-s", "stop"], check=True)
 
 
 if __name__ == "__main__":

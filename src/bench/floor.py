@@ -11,24 +11,13 @@ is checked against PostgreSQL or its cache, a call is counted in Redis and recor
 """
 import json
 import os
-import subprocess
 import sys
 import uuid
 
-from gateway import ANSWER, NGINX, load
+from gateway import load, model, script
 from server import percentile, publish, register
 
 PROGRAM = b"import sys\nsys.stdin.read()\nprint('{\"ok\": true}')\n"
-
-
-def script(folder, name, headers, body=None):
-    path = os.path.join(folder, name + ".lua")
-    with open(path, "w", encoding="utf-8") as file:
-        if body is not None:
-            file.write(f'wrk.method = "POST"\nwrk.body = [[{body}]]\n')
-        for key, value in {"Content-Type": "application/json", **headers}.items():
-            file.write(f'wrk.headers["{key}"] = "{value}"\n')
-    return path
 
 
 def endpoints(folder, url, bare):
@@ -42,17 +31,18 @@ def endpoints(folder, url, bare):
         "name": name, "type": "prompt", "prompt": "Say hello to {{name}}.", "supported_providers": ["openai"],
     }).encode())["data"]["agent"]
     tool = publish(server, PROGRAM)
-    key = {"Authorization": "Bearer " + server.key}
-    ours = script(folder, "get", key)
+    plain = {"Content-Type": "application/json"}
+    key = {**plain, "Authorization": "Bearer " + server.key}
+    ours = script(folder, "get", None, key)
     return {
-        "bare: GET, constant": (bare + "/", script(folder, "bare-get", {})),
-        "bare: POST, parsed and echoed": (bare + "/", script(folder, "bare-post", {}, '{"message": "Ada"}')),
+        "bare: GET, constant": (bare + "/", script(folder, "bare-get", None, plain)),
+        "bare: POST, parsed and echoed": (bare + "/", script(folder, "bare-post", '{"message": "Ada"}', plain)),
         "GET /health": (url + "/health", ours),
         "GET /public/agents, 20 of them": (url + "/public/agents?limit=20", ours),
         "GET /org, with a key": (url + "/org", ours),
         "POST call of a prompt": (
-            f"{url}/{prompt['org_slug']}/{name}/v1/run", script(folder, "prompt", key, '{"name": "Ada"}')),
-        "POST call of a program": (url + tool, script(folder, "tool", key, "{}")),
+            f"{url}/{prompt['org_slug']}/{name}/v1/run", script(folder, "prompt", '{"name": "Ada"}', key)),
+        "POST call of a program": (url + tool, script(folder, "tool", "{}", key)),
     }
 
 
@@ -60,12 +50,7 @@ def main():
     folder, url, bare = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3]
     seconds = int(sys.argv[4]) if len(sys.argv) > 4 else 4
     rounds = int(sys.argv[5]) if len(sys.argv) > 5 else 3
-    os.makedirs(folder, exist_ok=True)
-    config = os.path.join(folder, "nginx.conf")
-    with open(config, "w", encoding="utf-8") as file:
-        file.write(NGINX.format(folder=folder, answer=ANSWER))
-    subprocess.run(["nginx", "-c", config, "-p", folder], check=True)
-    try:
+    with model(folder):
         asked = endpoints(folder, url, bare)
         figures = {label: [] for label in asked}
         for number in range(-1, rounds):
@@ -82,8 +67,6 @@ def main():
             method = "POST" if "POST" in label else "GET"
             floor.setdefault(method, rate)
             print(f"{label:34}{rate:>12.0f}{rate / floor[method]:>10.3f}{p50:>10.2f}{p99:>10.2f}")
-    finally:
-        subprocess.run(["nginx", "-c", config, "-p", folder, "-s", "stop"], check=True)
 
 
 if __name__ == "__main__":

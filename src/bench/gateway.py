@@ -11,6 +11,7 @@ The key is in the vault, so a call is authenticated, counted against
 the quota, priced and recorded. OTHER_GATEWAY_URL is one of `npx @portkey-ai/gateway`, which has none of
 that to do. All are asked in turns by wrk, over kept connections, at 1 and at 32 in parallel.
 """
+import contextlib
 import json
 import os
 import re
@@ -41,10 +42,26 @@ http {{
 """
 
 
+@contextlib.contextmanager
+def model(folder):
+    """The provider and the plain proxy, for as long as they are asked."""
+    os.makedirs(folder, exist_ok=True)
+    config = os.path.join(folder, "nginx.conf")
+    with open(config, "w", encoding="utf-8") as file:
+        file.write(NGINX.format(folder=folder, answer=ANSWER))
+    subprocess.run(["nginx", "-c", config, "-p", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["nginx", "-c", config, "-p", folder, "-s", "stop"], check=True)
+
+
 def script(folder, name, body, headers):
+    """A script of wrk: POST with a body, GET without."""
     path = os.path.join(folder, name + ".lua")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f'wrk.method = "POST"\nwrk.body = [[{body}]]\n')
+        if body is not None:
+            file.write(f'wrk.method = "POST"\nwrk.body = [[{body}]]\n')
         for key, value in headers.items():
             file.write(f'wrk.headers["{key}"] = "{value}"\n')
     return path
@@ -68,12 +85,7 @@ def main():
     other = sys.argv[3] if len(sys.argv) > 3 else ""
     seconds = int(sys.argv[4]) if len(sys.argv) > 4 else 5
     rounds = int(sys.argv[5]) if len(sys.argv) > 5 else 3
-    os.makedirs(folder, exist_ok=True)
-    config = os.path.join(folder, "nginx.conf")
-    with open(config, "w", encoding="utf-8") as file:
-        file.write(NGINX.format(folder=folder, answer=ANSWER))
-    subprocess.run(["nginx", "-c", config, "-p", folder], check=True)
-    try:
+    with model(folder):
         server = register(url)
         workspace = server.request("GET", "/org")["data"]["id"]
         server.request(
@@ -106,8 +118,6 @@ def main():
                 p50, p99 = (percentile([one[at] for one in values], .5) for at in (0, 1))
                 rate = percentile([one[2] for one in values], .5) / 1000
                 print(f"{label:18}{p50:>10.2f}{p50 - direct:>10.2f}{p99:>10.2f}{rate:>10.0f}")
-    finally:
-        subprocess.run(["nginx", "-c", config, "-p", folder, "-s", "stop"], check=True)
 
 
 if __name__ == "__main__":
